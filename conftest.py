@@ -14,7 +14,10 @@ ADDON = Path(__file__).parent / "lot_pos_tracking"
 def pytest_configure(config):
     if config.pluginmanager.hasplugin("odoo"):
         return
-    for name, folder in {"lot_pos_tracking": ADDON, "lot_pos_tracking.tests": ADDON / "tests"}.items():
+    for name, folder in {
+        "lot_pos_tracking": ADDON,
+        "lot_pos_tracking.tests": ADDON / "tests",
+    }.items():
         package = types.ModuleType(name)
         package.__path__ = [str(folder)]
         sys.modules.setdefault(name, package)
