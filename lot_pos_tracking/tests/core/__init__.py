@@ -1,1 +1,1 @@
-from . import test_core_errors
+from . import test_core_errors, test_core_rounding
