@@ -1,1 +1,8 @@
-from . import test_core_errors, test_core_rounding
+from . import (
+    test_core_allocation,
+    test_core_errors,
+    test_core_lot_names,
+    test_core_rounding,
+    test_core_shelf_life,
+    test_core_verdict,
+)
