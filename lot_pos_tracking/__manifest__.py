@@ -1,6 +1,6 @@
 {
     "name": "Lot Tracking for Retail",
-    "summary": "Stock controlled by lot, from the supplier's shipment notice to the till and the books",
+    "summary": "Stock controlled by lot, from the supplier's shipment to the till and the books",
     "version": "19.0.1.0.0",
     "category": "Inventory/Point of Sale",
     "license": "LGPL-3",
@@ -12,7 +12,24 @@
         "purchase_stock",
     ],
     "external_dependencies": {"python": ["biip", "pydifact"]},
-    "data": [],
+    "data": [
+        # security
+        "security/lot_groups.xml",
+        "security/lot_rules.xml",
+        "security/ir.model.access.csv",
+        # data
+        "data/ir_cron_data.xml",
+        "data/lot_hold_reason_data.xml",
+        # wizards, before the views that open them
+        "wizard/lot_hold_wizard_views.xml",
+        # views
+        "views/identity/lot_hold_views.xml",
+        "views/identity/stock_lot_views.xml",
+        "views/journal/lot_event_views.xml",
+        "views/res_config_settings_views.xml",
+        # menus last
+        "views/menus.xml",
+    ],
     "demo": [],
     "assets": {
         "point_of_sale._assets_pos": [
@@ -30,6 +47,9 @@
             "lot_pos_tracking/static/tests/unit/**/*",
         ],
     },
+    "pre_init_hook": "pre_init_hook",
+    "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
     "application": True,
     "installable": True,
 }

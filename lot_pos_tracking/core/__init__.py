@@ -1,1 +1,1 @@
-"""Rules of lots without Odoo: dates, money, codes, verdicts. Standard library, biip, pydifact, lxml."""
+"""Rules of lots without Odoo: dates, money, codes, verdicts."""

@@ -1,1 +1,3 @@
 from .core import *
+from .identity import *
+from .journal import *

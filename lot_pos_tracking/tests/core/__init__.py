@@ -1,6 +1,7 @@
 from . import (
     test_core_allocation,
     test_core_errors,
+    test_core_journal,
     test_core_lot_names,
     test_core_rounding,
     test_core_shelf_life,

@@ -2,8 +2,7 @@
 
 import pickle
 
-from lot_pos_tracking.core.errors import DocumentError, GS1DateError, LotError, NumberingError
-
+from ...core.errors import DocumentError, GS1DateError, LotError, NumberingError
 from .core_case import CoreCase
 
 

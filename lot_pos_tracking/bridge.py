@@ -1,0 +1,84 @@
+"""The only place where Odoo's types and the kernel's types meet.
+
+Floats of a unit of measure and ``Decimal``; UTC datetimes and days of the shop; errors of the
+kernel and sentences of the user's language.
+"""
+
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from zoneinfo import ZoneInfo, available_timezones
+
+from odoo import fields
+from odoo.exceptions import UserError
+
+from .core.errors import LotError
+
+
+def to_decimal(value: float, uom=None) -> Decimal:
+    """The quantity as the unit of measure shows it, exact."""
+    rounded = uom.round(value) if uom else value
+    return Decimal(repr(float(rounded or 0.0))).normalize() + 0
+
+
+def to_float(value: Decimal) -> float:
+    return float(value)
+
+
+def shop_zone(record) -> ZoneInfo:
+    """The time zone of a shop: of its warehouse, else of its company, else of the user.
+
+    :param record: a till, warehouse, company, picking, lot, or anything with one of those
+    """
+    record = record[:1]
+    warehouse = None
+    if record._name == "pos.config":
+        warehouse = record.picking_type_id.warehouse_id
+    elif record._name == "stock.warehouse":
+        warehouse = record
+    elif record._name == "stock.picking":
+        warehouse = record.picking_type_id.warehouse_id
+    company = record if record._name == "res.company" else record.company_id
+    company = company or record.env.company
+    # sudo: the shop's address may be hidden from a cashier, its time zone is no secret
+    names = ((warehouse.sudo().partner_id.tz if warehouse else None),)
+    names += (company.sudo().partner_id.tz, record.env.user.tz)
+    name = next((n for n in names if n and n in available_timezones()), "UTC")
+    return ZoneInfo(name)
+
+
+def shop_day(record, at: datetime | None = None) -> date:
+    """The calendar day in the shop at a moment.
+
+    :param at: naive UTC, as Odoo stores it; now when left out
+    """
+    moment = (at or fields.Datetime.now()).replace(tzinfo=UTC)
+    return moment.astimezone(shop_zone(record)).date()
+
+
+def day_of(record, moment: datetime | None) -> date | None:
+    """The shop's calendar day of a stored datetime (naive UTC)."""
+    return shop_day(record, moment) if moment else None
+
+
+def end_of_day(record, day: date | None) -> datetime | None:
+    """The last second of the shop's day, as naive UTC; ``day_of`` gives the day back."""
+    if not day:
+        return None
+    last_second = datetime.combine(day, time(23, 59, 59), tzinfo=shop_zone(record))
+    return last_second.astimezone(UTC).replace(tzinfo=None)
+
+
+def user_error(env, error: LotError) -> UserError:
+    """The kernel's error as a sentence for the user; unknown codes keep the developer's words."""
+    sentences = {
+        "numbering": env._(
+            "The lot number mask cannot be used. At “%(token)s”: %(cure)s",
+            token=error.data.get("token") or "",
+            cure=error.data.get("cure") or str(error),
+        ),
+        "gs1_check_digit": env._(
+            "The check digit of %(value)s is wrong.", value=error.data.get("value") or ""
+        ),
+        "gs1_date": env._("%(value)s is not a date.", value=error.data.get("value") or ""),
+    }
+    return UserError(sentences.get(error.code) or str(error))

@@ -1,0 +1,44 @@
+"""What happens around installation and removal."""
+
+import logging
+
+from odoo import SUPERUSER_ID
+from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
+
+
+def pre_init_hook(env):
+    """Name duplicate lot numbers, because the unique index cannot be made while they exist.
+
+    Odoo skips such an index with a warning and goes on; the owner must know which lots to merge.
+    """
+    rows = env.execute_query(
+        SQL(
+            """
+            SELECT COALESCE(company_id, 0), product_id, name, array_agg(id ORDER BY id)
+              FROM stock_lot
+             GROUP BY 1, 2, 3
+            HAVING count(*) > 1
+             LIMIT 50
+            """
+        )
+    )
+    for company_id, product_id, name, lot_ids in rows:
+        _logger.warning(
+            "Lot number %r of product %s in company %s exists several times: stock.lot %s. "
+            "Merge or rename them, then update the add-on so that numbers become unique.",
+            name,
+            product_id,
+            company_id or "(none)",
+            lot_ids,
+        )
+
+
+def post_init_hook(env):
+    env["res.company"].with_user(SUPERUSER_ID).search([])._lot_prepare_company()
+
+
+def uninstall_hook(env):
+    """Nothing of ours may stop Odoo from selling: lots lose their holds with the tables."""
+    env.cr.execute("DROP INDEX IF EXISTS stock_lot_lot_number_unique")

@@ -1,0 +1,15 @@
+from . import (
+    lot_hold,
+    lot_hold_reason,
+    lot_locks,
+    product_category,
+    product_template,
+    res_company,
+    res_config_settings,
+    stock_location,
+    stock_lot,
+    stock_lot_twin,
+    stock_move,
+    stock_move_line,
+    stock_quant,
+)

@@ -1,0 +1,10 @@
+from odoo import fields, models
+
+
+class StockLocation(models.Model):
+    _inherit = "stock.location"
+
+    lot_quarantine = fields.Boolean(
+        string="Quarantine for Lots",
+        help="Lots on hold may always be moved here; nothing is sold or reserved from here.",
+    )

@@ -1,0 +1,1 @@
+from . import lot_event, lot_hold, stock_lot

@@ -1,0 +1,107 @@
+from datetime import date, datetime
+
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import tagged
+
+from ..common import LotCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-03-10 09:00:00")
+class TestLots(LotCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.milk = cls.make_product("Milk", barcode="4006381333931", shelf_life=10)
+
+    def test_a_lot_has_the_gtin_of_its_product_in_fourteen_digits(self):
+        self.assertEqual(self.make_lot(self.milk, "L1").gtin, "04006381333931")
+
+    def test_use_by_is_the_end_of_the_day_in_the_shop(self):
+        self.company.partner_id.tz = "America/Chicago"
+
+        lot = self.make_lot(
+            self.milk, "L1", use_by_date="2026-03-20", best_before_date="2026-03-18"
+        )
+
+        self.assertEqual(lot.expiration_date, datetime(2026, 3, 21, 4, 59, 59))
+        self.assertEqual(lot.removal_date, datetime(2026, 3, 21, 4, 59, 59))
+        self.assertEqual(lot.use_date, datetime(2026, 3, 19, 4, 59, 59))
+
+    def test_a_new_use_by_moves_the_dates_that_reservation_looks_at(self):
+        lot = self.make_lot(self.milk, "L1", 5, use_by_date="2026-03-20")
+
+        lot.use_by_date = "2026-04-20"
+
+        self.assertEqual(lot.removal_date, datetime(2026, 4, 20, 23, 59, 59))
+        self.assertEqual(lot.quant_ids.removal_date, datetime(2026, 4, 20, 23, 59, 59))
+
+    def test_a_product_without_shelf_life_gives_no_date(self):
+        salt = self.make_product("Salt", use_expiration_date=True)
+
+        self.assertFalse(self.make_lot(salt, "L1").expiration_date)
+
+    def test_upstreams_date_counts_until_the_product_stops_using_dates(self):
+        lot = self.make_lot(self.milk, "L1", expiration_date="2026-03-09 12:00:00")
+        self.assertEqual(lot._lot_dates().expiration, date(2026, 3, 9))
+
+        self.milk.use_expiration_date = False
+
+        self.assertIsNone(lot._lot_dates().expiration)
+
+    def test_a_number_exists_once_for_a_product_in_a_company(self):
+        self.make_lot(self.milk, "L1")
+
+        with self.assertRaisesRegex(ValidationError, "Milk has a lot L1 already"):
+            self.make_lot(self.milk, "L1")
+        self.make_lot(self.make_product("Cream"), "L1")
+
+    def test_lots_belong_to_the_company_that_receives_them(self):
+        self.assertEqual(self.receive(self.milk, {"L1": 5})["L1"].company_id, self.company)
+
+    def test_another_company_neither_sees_nor_uses_the_lots(self):
+        lot = self.receive(self.milk, {"L1": 5})["L1"]
+        stranger = self.make_user("stock.group_stock_user", company=self.make_company())
+        lots = self.env["stock.lot"].with_user(stranger)
+
+        self.assertFalse(lots.search([("product_id", "=", self.milk.id)]))
+        with self.assertRaises(AccessError):
+            lot.with_user(stranger).twin()
+        own = lots.create({"name": "L1", "product_id": self.milk.id})
+        self.assertEqual(own.company_id, stranger.company_id)
+
+    def test_the_twin_tells_identity_dates_holds_and_quantities(self):
+        lot = self.receive(self.milk, {"L1": 5}, expires="2026-03-20", vendor_lot="V-77")["L1"]
+        lot.vendor_id = self.vendor
+        lot.with_user(self.holder).action_hold("quality", "sample")
+
+        twin = lot.with_user(self.stock_user).twin()
+
+        self.assertEqual(
+            {key: twin[key] for key in ("name", "vendor_lot", "holds", "quantities")},
+            {
+                "name": "L1",
+                "vendor_lot": "V-77",
+                "holds": [
+                    {
+                        "reason": "quality",
+                        "note": "sample",
+                        "since": "2026-03-10T09:00:00Z",
+                        "user": self.holder.name,
+                    }
+                ],
+                "quantities": [
+                    {
+                        "location": self.stock_location.complete_name,
+                        "location_id": self.stock_location.id,
+                        "quantity": 5.0,
+                        "reserved": 0.0,
+                    }
+                ],
+            },
+        )
+        self.assertEqual(twin["dates"]["use_by_date"], "2026-03-20")
+        self.assertEqual(twin["vendor"], {"id": self.vendor.id, "name": self.vendor.name})
+        self.assertIn("created", [event["kind"] for event in twin["events"]])
