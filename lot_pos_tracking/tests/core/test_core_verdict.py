@@ -11,7 +11,7 @@ from ...core.verdict import (
     Verdict,
     decide,
 )
-from . import case_files
+from . import case_files, verdict_grid
 from .core_case import CoreCase
 
 CASES = case_files.load("verdict")
@@ -140,3 +140,10 @@ class TestVerdictLaws(CoreCase):
             decision = answer(case)
             if NEVER_OVERRIDABLE & set(decision.reasons):
                 self.assertFalse(decision.overridable, case)
+
+
+class TestVerdictGrid(CoreCase):
+    def test_every_combination_is_answered_as_recorded(self):
+        grid = case_files.load("verdict_grid")
+
+        self.assertEqual(verdict_grid.rows(grid, answer), grid["expect"])
