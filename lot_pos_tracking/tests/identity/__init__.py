@@ -1,0 +1,1 @@
+from . import test_identity_holds, test_identity_lots
