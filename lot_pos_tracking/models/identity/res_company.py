@@ -18,6 +18,14 @@ class ResCompany(models.Model):
         help="What new points of sale start with.",
     )
 
+    lot_quarantine_location_id = fields.Many2one(
+        "stock.location",
+        string="Quarantine for Lots",
+        check_company=True,
+        domain="[('lot_quarantine', '=', True)]",
+        help="Where goods go that may not be sold: what comes back expired, held or recalled.",
+    )
+
     @api.model_create_multi
     def create(self, vals_list):
         companies = super().create(vals_list)
@@ -26,3 +34,29 @@ class ResCompany(models.Model):
 
     def _lot_prepare_company(self):
         """What a company needs before it can track lots; called once for each, old and new."""
+        for company in self:
+            company._lot_quarantine_location()
+
+    def _lot_quarantine_location(self):
+        """The company's quarantine, made when it is first asked for and a warehouse exists.
+
+        It lies beside the warehouse's stock, not below: a till looks for lots in its own location
+        and everything under it.
+        """
+        self.ensure_one()
+        # sudo: a cashier takes goods back into a place that only stock managers may create
+        company = self.sudo()
+        if not company.lot_quarantine_location_id:
+            warehouse = company.env["stock.warehouse"].search(
+                [("company_id", "=", company.id)], limit=1
+            )
+            if warehouse:
+                company.lot_quarantine_location_id = company.env["stock.location"].create(
+                    {
+                        "name": company.env._("Quarantine"),
+                        "location_id": warehouse.view_location_id.id,
+                        "company_id": company.id,
+                        "lot_quarantine": True,
+                    }
+                )
+        return company.lot_quarantine_location_id.with_env(self.env)

@@ -5,3 +5,6 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     lot_pos_policy = fields.Selection(related="company_id.lot_pos_policy", readonly=False)
+    lot_quarantine_location_id = fields.Many2one(
+        related="company_id.lot_quarantine_location_id", readonly=False
+    )

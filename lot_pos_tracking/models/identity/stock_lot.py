@@ -212,6 +212,17 @@ class StockLot(models.Model):
         """
         return {lot: lot.hold_ids.filtered("active").reason_id.mapped("code") for lot in self}
 
+    def _recall_findings(self):
+        """The lots of ``self`` that nobody may sell because of a recall; no override counts.
+
+        A hold for the reason ``recall`` is one; recall cases add what their scope covers.
+        """
+        return self.filtered(lambda lot: "recall" in lot.hold_ids.reason_id.mapped("code"))
+
+    def _price_step(self, config):
+        """What near expiry makes of the price at a till: ``{lot: factor}``, 1.0 left out."""
+        return {}
+
     def action_hold(self, reason_code="quarantine", note=""):
         """Put the lots on hold; open reservations of them are released."""
         self.check_access("read")
