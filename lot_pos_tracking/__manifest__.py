@@ -30,7 +30,12 @@
         # menus last
         "views/menus.xml",
     ],
-    "demo": [],
+    "demo": [
+        "demo/people_demo.xml",
+        "demo/products_demo.xml",
+        "demo/lots_demo.xml",
+        "demo/till_demo.xml",
+    ],
     "assets": {
         "point_of_sale._assets_pos": [
             "lot_pos_tracking/static/src/core/**/*",
