@@ -41,7 +41,7 @@ ALIASES = {
 }
 CANONICAL_STEM = "https://id.gs1.org"
 LINK = re.compile(r"(?:https?|HTTPS?)://[A-Za-z0-9.\-:\[\]]+(/[^?#]*)(?:\?([^#]*))?(?:#.*)?")
-_FORBIDDEN = re.compile(r"[\x00-\x20\x7f-\uffff<>{}\\^`|\"]")
+_FORBIDDEN = re.compile(r"[\x00-\x20\x7f-\U0010ffff<>{}\\^`|\"]")
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def parse(uri: str, *, today: date, aliases: bool = False, short_gtin: bool = Fa
         if ai == "01" and len(value) in (8, 12, 13):
             if not short_gtin:
                 problems.append(Problem("link_short_gtin", ai, value))
-            value = value.zfill(14)
+            value = value.rjust(14, "0")
         elements.append(read_element(ai, value, today=today))
     return Link(path[0][0], tuple(mark_repeats(elements)), tuple(problems))
 

@@ -167,7 +167,7 @@ def _link_pairs(uri: str) -> list[tuple[str, str]]:
     problems: list = []
     pairs = digital_link.path_pairs(match[1], problems, True) if match else []
     pairs = [
-        (ai, value.zfill(14) if ai == "01" and len(value) in (8, 12, 13) else value)
+        (ai, value.rjust(14, "0") if ai == "01" and len(value) in (8, 12, 13) else value)
         for ai, value in pairs
     ]
     if problems or not all(IDENTIFIERS[ai].matches(value) for ai, value in pairs):

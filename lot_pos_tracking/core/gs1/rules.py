@@ -78,7 +78,7 @@ _EXCLUDED_LINES = """
 8006: 8026
 8017: 8018
 """
-_FAMILIES = ("31", "32", "33", "34", "35", "36", "390", "391", "392", "393", "394", "395")
+FAMILIES = ("31", "32", "33", "34", "35", "36", "390", "391", "392", "393", "394", "395")
 # Keys whose serial part is optional: with a digital signature it must be there (GenSpecs 4.13).
 SERIAL_STARTS = {"253": 13, "255": 13, "8003": 14}
 
@@ -146,7 +146,7 @@ def pair_problems(pairs: Iterable[tuple[str, str]]) -> list[PairProblem]:
 
 def excludes(ai: str, other: str) -> bool:
     """Whether the two must not stand on one label."""
-    same_family = len(ai) == len(other) == 4 and ai[:3] == other[:3] and ai.startswith(_FAMILIES)
+    same_family = len(ai) == len(other) == 4 and ai[:3] == other[:3] and ai.startswith(FAMILIES)
     return same_family or any(
         is_member(second, name)
         for first, second in ((ai, other), (other, ai))

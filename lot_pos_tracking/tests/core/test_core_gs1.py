@@ -3,9 +3,10 @@
 import random
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 from ...core.errors import GS1DateError, GS1Error
-from ...core.gs1 import checks, dates, digital_link, epc, messages, rules
+from ...core.gs1 import checks, dates, digital_link, epc, messages, rules, till_table
 from ...core.gs1.elements import decode
 from . import case_files
 from .core_case import CoreCase
@@ -158,3 +159,14 @@ class TestEpc(CoreCase):
                 epc.urn_to_pairs(urn)
         with self.assertRaises(GS1Error):
             epc.pairs_to_urn([("10", "L1")])
+
+
+class TestTillTable(CoreCase):
+    def test_the_till_has_the_same_tables(self):
+        till = Path(__file__).parents[2] / "static" / "src" / "core" / "gs1_table.js"
+
+        self.assertEqual(
+            till.read_text("utf-8"),
+            till_table.as_javascript(),
+            "run tools/gs1_table.py: the tables of the kernel have changed",
+        )
