@@ -24,6 +24,7 @@
         "wizard/lot_hold_wizard_views.xml",
         # views
         "views/identity/lot_hold_views.xml",
+        "views/identity/lot_number_rule_views.xml",
         "views/identity/stock_lot_views.xml",
         "views/journal/lot_event_views.xml",
         "views/res_config_settings_views.xml",

@@ -2,6 +2,7 @@ from . import (
     lot_hold,
     lot_hold_reason,
     lot_locks,
+    lot_number_rule,
     product_category,
     product_template,
     res_company,

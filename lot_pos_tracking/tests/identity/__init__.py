@@ -1,1 +1,1 @@
-from . import test_identity_holds, test_identity_lots
+from . import test_identity_holds, test_identity_lots, test_identity_number_rules
