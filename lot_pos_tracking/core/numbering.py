@@ -13,11 +13,10 @@ from functools import lru_cache
 from stdnum.iso7064 import mod_37_36
 
 from .errors import NumberingError
+from .gs1.checks import CSET82
 
 MAX_LENGTH = 20
-CSET_82 = frozenset(
-    "!\"%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
-)
+CSET_82 = frozenset(CSET82)
 WORDS = frozenset({"vendor", "vendor_lot", "po", "asn", "gtin", "sku", "wh"})
 DAYS = frozenset({"date", "prod", "exp"})
 DIRECTIVES = frozenset("yYmdjVUWGu")
@@ -129,6 +128,9 @@ def parse_mask(mask: str) -> Mask:
             pieces.append(Piece(literal))
         else:
             pieces.append(_token(mask, inside))
+    if not any(piece.token and piece.token != "check" for piece in pieces):
+        cure = "every lot would get the same number; add {seq:5} or a fact of the receipt"
+        raise NumberingError(mask=mask, token="", cure=cure)
     return Mask(mask, tuple(pieces))
 
 

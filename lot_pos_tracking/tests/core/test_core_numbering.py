@@ -56,6 +56,8 @@ class TestNumbering(CoreCase):
             ("A}", "}", "no partner"),
             ("Lot {seq}", "Lot ", "' '"),
             ("  ", "", "empty"),
+            ("LOT-1", "", "the same number"),
+            ("LOT{check}", "", "the same number"),
         ):
             with self.subTest(mask=mask), self.assertRaises(NumberingError) as raised:
                 parse_mask(mask)
@@ -88,6 +90,7 @@ class TestNumbering(CoreCase):
         seeded = random.Random(5)
         for _round in range(200):
             tokens = seeded.sample(["{seq:4}", "{sku}", "{wh}", "{date:%y%j}", "-", "{check}"], k=3)
-            number = parse_mask("".join(tokens)).render(FACTS, seq=seeded.randrange(9999))
+            mask = "".join([*tokens, "{wh}"])
+            number = parse_mask(mask).render(FACTS, seq=seeded.randrange(9999))
             self.assertLessEqual(len(number), 20)
             self.assertLessEqual(set(number), CSET_82)
