@@ -118,3 +118,30 @@ class DocumentError(LotError):
         where = f" ({self.position})" if self.position else ""
         cure = f" {self.data['cure']}" if self.data["cure"] else ""
         return f"{self.message or self.code}{where}.{cure}"
+
+
+class LedgerError(LotError):
+    """A booking that the cost ledger cannot carry. Data: ``lot`` and what the subclass names."""
+
+    code = "ledger"
+
+
+class ReturnExceedsSale(LedgerError):
+    """More comes back than left by that line. Data: ``lot, line, quantity, left``."""
+
+    code = "return_exceeds_sale"
+    sentence = "{quantity} of lot {lot!r} come back for line {line!r}, only {left} left with it."
+
+
+class NothingOnHand(LedgerError):
+    """A value change for a lot without stock. Data: ``lot``."""
+
+    code = "nothing_on_hand"
+    sentence = "Lot {lot!r} has nothing on hand that could change its value."
+
+
+class ValueBelowZero(LedgerError):
+    """A write-down below nothing. Data: ``lot, value`` (on hand) and ``amount``."""
+
+    code = "value_below_zero"
+    sentence = "Lot {lot!r} is worth {value}, it cannot change by {amount}."
