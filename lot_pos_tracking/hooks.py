@@ -40,5 +40,10 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Nothing of ours may stop Odoo from selling: lots lose their holds with the tables."""
-    env.cr.execute("DROP INDEX IF EXISTS stock_lot_lot_number_unique")
+    """Leave Odoo a database that it updates and sells with.
+
+    Rows that refuse the deletion of others go first; upstream deletes records with an external id
+    before it drops the tables.
+    """
+    env.cr.execute("DELETE FROM lot_hold")
+    env.invalidate_all(flush=False)
