@@ -23,9 +23,11 @@
         # wizards, before the views that open them
         "wizard/lot_hold_wizard_views.xml",
         # views
+        "views/expiry/lot_alert_tier_views.xml",
         "views/identity/lot_hold_views.xml",
         "views/identity/lot_number_rule_views.xml",
         "views/identity/stock_lot_views.xml",
+        "views/expiry/stock_lot_views.xml",
         "views/journal/lot_event_views.xml",
         "views/res_config_settings_views.xml",
         # menus last

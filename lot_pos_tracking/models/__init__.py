@@ -1,1 +1,5 @@
+# The base first: who extends a hook with super() must be registered after who has it.
 from . import identity, journal
+
+# isort: split
+from . import expiry

@@ -1,3 +1,4 @@
 from .core import *
+from .expiry import *
 from .identity import *
 from .journal import *

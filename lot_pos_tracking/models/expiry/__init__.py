@@ -1,0 +1,1 @@
+from . import lot_alert_tier, res_company, stock_lot
