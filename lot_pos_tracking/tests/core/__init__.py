@@ -1,5 +1,6 @@
 from . import (
     test_core_allocation,
+    test_core_asn_tables,
     test_core_errors,
     test_core_gs1,
     test_core_gs1_vectors,
