@@ -6,13 +6,15 @@ facts of an event, never change how they are written.
 
 import hashlib
 import json
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 
 def canonical_bytes(event: dict[str, Any]) -> bytes:
     """The event as UTF-8 JSON: keys sorted, no spaces, moments as ISO UTC ending in Z.
+
+    A moment without a zone is UTC already, as the database keeps it.
 
     :raises TypeError: a value that has no canonical form (a float that is not finite included)
     """
@@ -28,6 +30,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     if isinstance(value, datetime):
+        value = value.astimezone(UTC) if value.tzinfo else value
         return f"{value.replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
     if isinstance(value, date):
         return value.isoformat()

@@ -71,3 +71,8 @@ def split(total: Decimal, weights: Sequence[Decimal | int], digits: int) -> list
         parts[index] += 1
     sign = -1 if units < 0 else 1
     return [Decimal(sign * part).scaleb(-digits) for part in parts]
+
+
+def percent(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
+    """100 x part / whole, exact; None when there is no whole: that is "no data", not 0 or 100."""
+    return Decimal(100) * part / whole if whole else None

@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
 from ...core.journal import canonical_bytes, chain_hash
@@ -20,6 +20,16 @@ class TestJournalChain(CoreCase):
             canonical_bytes(event),
             b'{"at":"2026-03-10T09:30:00.000000Z","day":"2026-03-10","n":"1.5"}',
         )
+
+    def test_the_same_moment_in_any_zone_has_the_same_bytes(self):
+        auckland = timezone(timedelta(hours=13))
+        moments = [
+            datetime(2026, 3, 10, 9, 30),
+            datetime(2026, 3, 10, 9, 30, tzinfo=UTC),
+            datetime(2026, 3, 10, 22, 30, tzinfo=auckland),
+        ]
+
+        self.assertEqual(len({canonical_bytes({"at": moment}) for moment in moments}), 1)
 
     def test_what_has_no_spelling_is_refused(self):
         with self.assertRaises(TypeError):
