@@ -12,6 +12,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 
 from .core.errors import LotError
+from .core.shelf_life import LotDates
 
 
 def to_decimal(value: float, uom=None) -> Decimal:
@@ -66,6 +67,27 @@ def end_of_day(record, day: date | None) -> datetime | None:
         return None
     last_second = datetime.combine(day, time(23, 59, 59), tzinfo=shop_zone(record))
     return last_second.astimezone(UTC).replace(tzinfo=None)
+
+
+def lot_dates(values, zone: ZoneInfo, *, uses_dates: bool, ignores_dates: bool) -> LotDates:
+    """The dates of a lot as the kernel reads them.
+
+    :param values: mapping with the date fields of ``stock.lot``, days as ``date``
+    :param zone: of the shop in which ``expiration_date`` (naive UTC) was the end of a day
+    :param uses_dates: the product keeps an expiration date; else that field is a leftover
+    :param ignores_dates: the product stopped using dates: none of them counts
+    """
+    if ignores_dates:
+        return LotDates()
+    moment = values["expiration_date"] if uses_dates else None
+    return LotDates(
+        production=values["production_date"] or None,
+        best_before=values["best_before_date"] or None,
+        sell_by=values["sell_by_date"] or None,
+        use_by=values["use_by_date"] or None,
+        use_by_time=values["use_by_time"] or None,
+        expiration=moment.replace(tzinfo=UTC).astimezone(zone).date() if moment else None,
+    )
 
 
 def user_error(env, error: LotError) -> UserError:

@@ -1,3 +1,4 @@
+from .checkout import *
 from .core import *
 from .expiry import *
 from .identity import *

@@ -4,8 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from ...bridge import day_of, end_of_day
-from ...core.shelf_life import LotDates
+from ...bridge import end_of_day, lot_dates, shop_zone
 
 DATE_FIELDS = ("use_by_date", "best_before_date", "use_by_time")
 
@@ -167,16 +166,12 @@ class StockLot(models.Model):
         ``expiration`` is the last good day by upstream's field, for lots that have no other date.
         """
         self.ensure_one()
-        if self.product_id.lot_ignore_dates:
-            return LotDates()
-        uses_dates = self.product_id.use_expiration_date
-        return LotDates(
-            production=self.production_date or None,
-            best_before=self.best_before_date or None,
-            sell_by=self.sell_by_date or None,
-            use_by=self.use_by_date or None,
-            use_by_time=self.use_by_time or None,
-            expiration=day_of(self, self.expiration_date or None) if uses_dates else None,
+        product = self.product_id
+        return lot_dates(
+            self,
+            shop_zone(self),
+            uses_dates=product.use_expiration_date,
+            ignores_dates=product.lot_ignore_dates,
         )
 
     # -- holds -----------------------------------------------------------------------------------
@@ -218,6 +213,26 @@ class StockLot(models.Model):
         A hold for the reason ``recall`` is one; recall cases add what their scope covers.
         """
         return self.filtered(lambda lot: "recall" in lot.hold_ids.reason_id.mapped("code"))
+
+    @api.model
+    def _recalled_numbers(self, products):
+        """Lot numbers under recall of the products, also such that nobody received.
+
+        :return: ``{product.product: {lot number}}``, products without a recall left out
+        """
+        # sudo: the cashier sees no holds of others, but must stop what is recalled
+        held = self.sudo().search(
+            [
+                ("product_id", "in", products.ids),
+                ("is_on_hold", "=", True),
+                ("company_id", "in", (False, self.env.company.id)),
+            ]
+        )
+        numbers = {}  # {product: {lot number}}
+        for lot in held._recall_findings():
+            product = products.browse(lot.product_id.id)
+            numbers.setdefault(product, set()).add(lot.name)
+        return numbers
 
     def _price_step(self, config):
         """What near expiry makes of the price at a till: ``{lot: factor}``, 1.0 left out."""

@@ -1,0 +1,18 @@
+from . import (
+    lot_ask,
+    lot_checkout,
+    lot_claim,
+    lot_override,
+    lot_pin_attempt,
+    lot_shelf,
+    lot_snapshot,
+    pos_config,
+    pos_config_override,
+    pos_config_rpc,
+    pos_order_line,
+    pos_pack_operation_lot,
+    pos_session,
+    product_template,
+    res_users,
+    stock_lot,
+)

@@ -1,0 +1,118 @@
+from dataclasses import dataclass, field
+
+from odoo import api, fields, models
+
+from ...bridge import shop_day
+from ...core.gs1.elements import decode
+from ...core.shelf_life import LotDates
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One question: may this quantity of this lot leave on this line?
+
+    ``record`` is what the answer is written on, where it exists. ``sold`` maps lot ids to what can
+    still come back of the refunded ticket line, None for a refund without a ticket. ``approved``
+    are reasons a manager approved.
+    """
+
+    product: models.BaseModel
+    quantity: float
+    uuid: str = ""
+    lot_id: int | None = None
+    lot_name: str = ""
+    evidence: str = ""
+    pack: LotDates = field(default_factory=LotDates)
+    is_refund: bool = False
+    sold: dict | None = None
+    offline: bool = False
+    data_age: int | None = None
+    approved: frozenset = frozenset()
+    line: models.BaseModel | None = None
+    record: models.BaseModel | None = None
+
+
+class LotAsk(models.AbstractModel):
+    """Reads what a till sends, or what an order holds, as questions to the decision table."""
+
+    _name = "lot.ask"
+    _description = "Questions of a Till about Lots"
+
+    @api.model
+    def _from_till(self, config, lines):
+        """
+        :param lines: as in ``pos.config.check_lots``
+        :return: ``[Ask]`` in the order of the lines
+        """
+        scans = [self._scan(config, line.get("scan")) for line in lines]
+        products = self._products(config, lines, scans)
+        sold_lines = [line.get("refunded_orderline_id") for line in lines]
+        sold = self.env["pos.order.line"].browse(filter(None, sold_lines))._lot_refundable()
+        return [
+            self._ask(line, scan, product, sold)
+            for line, scan, product in zip(lines, scans, products, strict=True)
+        ]
+
+    @api.model
+    def _ask(self, line, scan, product, sold):
+        quantity = float(line.get("quantity", 1.0))
+        sold_line = line.get("refunded_orderline_id")
+        name = (scan.lot or scan.serial) if scan else line.get("lot_name")
+        return Ask(
+            product=product,
+            quantity=abs(quantity),
+            uuid=line.get("uuid") or "",
+            lot_id=None if scan else line.get("lot_id") or None,
+            lot_name=name or "",
+            evidence="scanned" if scan else line.get("evidence") or "picked",
+            pack=self._pack_dates(scan) if scan else self._given_dates(line),
+            is_refund=quantity < 0 or bool(sold_line),
+            sold=sold.get(sold_line) if sold_line else None,
+        )
+
+    @api.model
+    def _scan(self, config, text):
+        return decode(text, today=shop_day(config)) if text else None
+
+    @api.model
+    def _pack_dates(self, scan):
+        return LotDates(
+            production=scan.production_date,
+            best_before=scan.best_before_date,
+            sell_by=scan.sell_by_date,
+            use_by=scan.use_by_date,
+            use_by_time=scan.use_by_time,
+        )
+
+    @api.model
+    def _given_dates(self, values):
+        """Dates read from the pack, in the names of ``stock.lot``; a mapping or a record."""
+        return LotDates(
+            production=fields.Date.to_date(values.get("production_date")) or None,
+            best_before=fields.Date.to_date(values.get("best_before_date")) or None,
+            sell_by=fields.Date.to_date(values.get("sell_by_date")) or None,
+            use_by=fields.Date.to_date(values.get("use_by_date")) or None,
+            use_by_time=fields.Datetime.to_datetime(values.get("use_by_time")) or None,
+        )
+
+    @api.model
+    def _products(self, config, lines, scans):
+        """The product of each line: the one it names, else the one the scanned code names."""
+        products = self.env["product.product"]
+        codes = {scan.gtin for scan in scans if scan and scan.gtin}
+        by_gtin = {}  # {14 digits: product}
+        if codes:
+            spellings = {code[start:] for code in codes for start in range(7)}
+            found = products.search(
+                [
+                    ("barcode", "in", sorted(spellings)),
+                    ("company_id", "in", (False, config.company_id.id)),
+                ]
+            )
+            by_gtin = {product.barcode.zfill(14): product for product in found}
+        return [
+            products.browse(line["product_id"])
+            if line.get("product_id")
+            else by_gtin.get(scan.gtin if scan else None, products)
+            for line, scan in zip(lines, scans, strict=True)
+        ]

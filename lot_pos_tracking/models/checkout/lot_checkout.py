@@ -1,0 +1,266 @@
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import UTC
+from decimal import Decimal
+
+from odoo import api, fields, models
+
+from ...bridge import shop_day, shop_zone, to_decimal
+from ...core.allocation import Candidate, ordered
+from ...core.lot_names import match_key, near_matches
+from ...core.shelf_life import LotDates, last_good_day
+from ...core.verdict import Decision, LineFacts, LotFacts, Verdict, decide
+from .lot_ask import Ask
+
+ANY_QUANTITY = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """``lot`` is the ``ShelfLot`` that was meant, ``suggestion`` the id of the one to take."""
+
+    ask: Ask
+    decision: Decision
+    lot: object = None
+    suggestion: int | None = None
+    near: tuple = ()
+
+
+class LotCheckout(models.AbstractModel):
+    """The face of the till's domain: may these lots be sold here, now?"""
+
+    _name = "lot.checkout"
+    _description = "Decisions about Lots at the Till"
+
+    @api.model
+    def _verdicts(self, lots, config, at=None):
+        """For each lot: may a unit of it be sold at this till at this moment?
+
+        :param at: naive UTC, now when left out
+        :return: ``{stock.lot: core.verdict.Decision}``
+        """
+        asks = [
+            Ask(product=lot.product_id, quantity=0.0, lot_id=lot.id, evidence="scanned")
+            for lot in lots
+        ]
+        answers = self._answers(config, asks, at=at)
+        return {lot: answer.decision for lot, answer in zip(lots, answers, strict=True)}
+
+    @api.model
+    def _answers(self, config, asks, *, at=None, order_uuid="", suggest=False):
+        """The decision for every question; a lot wanted twice is not free twice.
+
+        At most three queries: numbers to lots, the lots' state, suggestions.
+
+        :param order_uuid: the order that asks; its own claims are not in its way
+        :return: ``[Answer]`` in the order of the questions
+        """
+        at = at or fields.Datetime.now()
+        asks = self._with_lots(config, asks)
+        suggestions = self._suggestion_ids(config, asks, at) if suggest else {}
+        lot_ids = {ask.lot_id for ask in asks if ask.lot_id}
+        lot_ids.update(lot_id for ids in suggestions.values() for lot_id in ids)
+        shelf = self.env["lot.shelf"]._lots(config, sorted(lot_ids), at=at, except_order=order_uuid)
+        judge = self._judge(config, [ask.product for ask in asks], shelf, at)
+        approved = self.env["lot.override"]._approved(order_uuid) if order_uuid else {}
+        taken = defaultdict(Decimal)  # {lot id: quantity earlier lines of this order take}
+        answers = []
+        for ask in asks:
+            lot = self._lot_of(ask, shelf)
+            ask = self._approved_ask(ask, approved)
+            decision = judge(ask, lot, taken[ask.lot_id] if lot else ANY_QUANTITY)
+            if lot and not ask.is_refund:
+                taken[lot.id] += to_decimal(ask.quantity, ask.product.uom_id)
+            answers.append(Answer(ask, decision, lot))
+        return [
+            self._with_suggestion(answer, suggestions, shelf, judge, taken) for answer in answers
+        ]
+
+    @api.model
+    def _with_lots(self, config, asks):
+        """The questions with the lot that a mere number means."""
+        names = {(a.product.id, a.lot_name) for a in asks if a.lot_name and not a.lot_id}
+        found = self.env["lot.shelf"]._named(config.company_id, names)
+        return [
+            replace(ask, lot_id=ask.lot_id or found.get((ask.product.id, ask.lot_name)))
+            for ask in asks
+        ]
+
+    @api.model
+    def _lot_of(self, ask, shelf):
+        lot = shelf.get(ask.lot_id)
+        return lot if lot and lot.product_id == ask.product.id else None
+
+    @api.model
+    def _approved_ask(self, ask, approved):
+        """The question with what a manager approved for this lot on this line."""
+        quantity, reasons = approved.get((ask.uuid, ask.lot_id), (0.0, frozenset()))
+        enough = reasons and ask.product.uom_id.compare(ask.quantity, quantity) <= 0
+        return replace(ask, approved=reasons) if enough else ask
+
+    @api.model
+    def _suggestion_ids(self, config, asks, at):
+        """``{product id: [lot id]}`` of the tracked products, first expired first."""
+        products = {ask.product.id for ask in asks if ask.product.tracking != "none"}
+        return self.env["lot.shelf"]._fefo(config, sorted(products), at=at)
+
+    @api.model
+    def _judge(self, config, products, shelf, at):
+        """A function from question, lot and quantity taken before to the kernel's decision."""
+        policy = config._lot_policy()
+        day, now = shop_day(config, at), at.replace(tzinfo=UTC)
+        lots = self.env["stock.lot"].browse([lot.id for lot in shelf.values() if lot.holds])
+        recalled = set(lots._recall_findings().ids)
+        products = self.env["product.product"].union(*products)
+        numbers = self.env["stock.lot"]._recalled_numbers(products)
+        keys = {product: frozenset(map(match_key, names)) for product, names in numbers.items()}
+
+        def judge(ask, lot, taken):
+            return decide(
+                policy,
+                self._line_facts(ask, keys.get(ask.product)),
+                self._lot_facts(lot, ask.product, taken, lot.id in recalled) if lot else None,
+                day,
+                now,
+            )
+
+        return judge
+
+    @api.model
+    def _line_facts(self, ask, recalled_keys):
+        product = ask.product
+        return LineFacts(
+            tracking=product.tracking,
+            quantity=abs(to_decimal(ask.quantity, product.uom_id)),
+            precision=Decimal(str(product.uom_id.rounding)),
+            evidence=ask.evidence or "",
+            lot_name=ask.lot_name or "",
+            pack=ask.pack,
+            uses_dates=not product.lot_ignore_dates,
+            product_has_recall=recalled_keys is not None,
+            recalled_keys=recalled_keys or frozenset(),
+            is_refund=ask.is_refund,
+            sold=ask.sold,
+            offline=ask.offline,
+            data_age=ask.data_age,
+            approved=ask.approved,
+        )
+
+    @api.model
+    def _lot_facts(self, lot, product, taken, recalled):
+        return LotFacts(
+            id=lot.id,
+            name=lot.name,
+            dates=lot.dates,
+            holds=lot.permitted(),
+            recalled=recalled,
+            free=to_decimal(lot.free, product.uom_id) - taken,
+            in_shop=lot.quantity > 0,
+        )
+
+    @api.model
+    def _with_suggestion(self, answer, suggestions, shelf, judge, taken):
+        """The answer with the lot to take instead, where the one asked for cannot be taken."""
+        ask = answer.ask
+        lots = [shelf[lot_id] for lot_id in suggestions.get(ask.product.id, ()) if lot_id in shelf]
+        if not lots or ask.is_refund or answer.decision.verdict < Verdict.ASK:
+            return answer
+        rows = ordered(
+            Candidate(
+                key=lot,
+                quantity=to_decimal(lot.free, ask.product.uom_id),
+                day=last_good_day(lot.dates),
+                in_date=lot.in_date,
+                id=lot.id,
+            )
+            for lot in lots
+        )
+        picked = replace(ask, evidence="scanned", lot_name="", pack=LotDates(), quantity=0.0)
+        suggestion = next(
+            (
+                row.key.id
+                for row in rows
+                if row.quantity - taken[row.key.id] > 0
+                and judge(picked, row.key, ANY_QUANTITY).verdict < Verdict.ASK
+            ),
+            None,
+        )
+        near = ()
+        if not answer.lot and ask.lot_name:
+            near = tuple(near_matches(ask.lot_name, [lot.name for lot in lots]))
+        return replace(answer, suggestion=suggestion, near=near)
+
+    # -- words for people ------------------------------------------------------------------------
+
+    @api.model
+    def _reason_words(self, reason, answer):
+        """The reason as the end of a sentence about the lot."""
+        lot = answer.lot
+        day = self._day_words(reason, answer)
+        words = {
+            "recalled": self.env._("is recalled. It must not be sold"),
+            "held": self.env._(
+                "is on hold: %(reasons)s", reasons=", ".join(self._hold_names(lot)) if lot else ""
+            ),
+            "expired": self.env._("expired on %(day)s", day=day),
+            "sell_by_passed": self.env._("was to be sold by %(day)s", day=day),
+            "best_before_passed": self.env._("was best before %(day)s", day=day),
+            "min_days": self.env._("is too close to its last day, %(day)s", day=day),
+            "unknown_lot": self.env._("is not known in this shop"),
+            "not_scanned": self.env._("is not named: scan or choose the lot"),
+            "not_in_shop": self.env._("is not in this shop"),
+            "short_quantity": self.env._(
+                "has only %(free)s left to sell", free=max(lot.free, 0.0) if lot else 0
+            ),
+            "stale_data": self.env._("was judged on old data"),
+            "date_mismatch": self.env._("has another date on the pack than on record"),
+            "wrong_refund_lot": self.env._("was not sold on this ticket, or came back already"),
+        }
+        return words[str(reason)]
+
+    @api.model
+    def _day_words(self, reason, answer):
+        """The day that a reason about dates is about, the earlier one of record and pack."""
+        field_name = {
+            "sell_by_passed": "sell_by",
+            "best_before_passed": "best_before",
+        }.get(str(reason))
+        days = []
+        for dates in filter(None, (answer.lot and answer.lot.dates, answer.ask.pack)):
+            days.append(getattr(dates, field_name) if field_name else last_good_day(dates))
+        days = [day for day in days if day]
+        return str(min(days)) if days else ""
+
+    @api.model
+    def _hold_names(self, lot):
+        # sudo: the names of hold reasons are what the cashier needs to tell the customer
+        reasons = self.env["lot.hold.reason"].sudo()
+        return reasons.browse([hold["reason"] for hold in lot.holds]).mapped("name")
+
+    @api.model
+    def _message(self, answer):
+        """What to tell the cashier; empty when there is nothing to say."""
+        reasons = answer.decision.reasons
+        if not reasons:
+            return ""
+        name = answer.lot.name if answer.lot else answer.ask.lot_name
+        product = answer.ask.product.display_name
+        words = self._reason_words(reasons[0], answer)
+        if not name:
+            return self.env._("The lot of %(product)s %(words)s.", product=product, words=words)
+        return self.env._(
+            "%(product)s: lot %(lot)s %(words)s.", product=product, lot=name, words=words
+        )
+
+    @api.model
+    def _now_of_shop(self, config):
+        """The server's clock as a till needs it: it never asks its own."""
+        at = fields.Datetime.now()
+        zone = shop_zone(config)
+        local = at.replace(tzinfo=UTC).astimezone(zone)
+        return {
+            "server_now": f"{at.isoformat()}Z",
+            "zone": zone.key,
+            "utc_offset_minutes": int(local.utcoffset().total_seconds() // 60),
+            "today": str(local.date()),
+        }

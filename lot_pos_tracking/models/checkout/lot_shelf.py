@@ -1,0 +1,295 @@
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from ...bridge import lot_dates, shop_zone
+from ...core.shelf_life import LotDates
+
+SUGGESTIONS = 50
+
+
+@dataclass(frozen=True)
+class ShelfLot:
+    """What a till knows of one lot. Quantities in the product's unit of measure.
+
+    ``quantity`` lies in the till's locations, ``reserved`` of it is promised to transfers and
+    ``claimed`` to open orders of tills. ``holds`` has one entry per open hold:
+    ``{"reason": id, "code": str, "allows": str}``.
+    """
+
+    id: int
+    name: str
+    product_id: int
+    company_id: int | None
+    tracking: str
+    vendor_lot: str | None
+    gtin: str | None
+    dates: LotDates
+    expiration_day: date | None
+    lot_version: int
+    quantity: float
+    reserved: float
+    claimed: float
+    in_date: datetime | None
+    holds: tuple[dict[str, Any], ...]
+
+    @property
+    def free(self) -> float:
+        return self.quantity - self.reserved - self.claimed
+
+    def permitted(self) -> tuple[frozenset[str], ...]:
+        """The processes that each open hold still permits."""
+        return tuple(
+            frozenset(p.strip() for p in (hold["allows"] or "").split(",") if p.strip())
+            for hold in self.holds
+        )
+
+
+class LotShelf(models.AbstractModel):
+    """What lies in the locations a till sells from. Every answer is one query.
+
+    Reads past the access rights of the cashier: only lots, dates and quantities of the shop the
+    till stands in leave here.
+    """
+
+    _name = "lot.shelf"
+    _description = "Lots in the Locations of a Till"
+
+    @api.model
+    def _lots(self, config, lot_ids, *, at, except_order="", except_config=0):
+        """What is known of the lots.
+
+        :param at: naive UTC; claims that ended before it do not count
+        :param except_order: uuid of the order whose own claims do not count
+        :param except_config: id of the till whose own claims do not count
+        :return: ``{lot id: ShelfLot}``, lots of other companies left out
+        """
+        if not lot_ids:
+            return {}
+        self._flush()
+        rows = self.env.execute_query_dict(
+            SQL(
+                """
+                WITH shelf AS (%(shelf)s)
+                SELECT lot.id, lot.name, lot.product_id, lot.company_id, lot.vendor_lot, lot.gtin,
+                       lot.production_date, lot.best_before_date, lot.sell_by_date,
+                       lot.use_by_date, lot.use_by_time, lot.expiration_date,
+                       COALESCE(lot.lot_version, 0) AS lot_version,
+                       template.tracking, template.use_expiration_date, template.lot_ignore_dates,
+                       COALESCE(stock.quantity, 0) AS quantity,
+                       COALESCE(stock.reserved, 0) AS reserved,
+                       COALESCE(claim.quantity, 0) AS claimed,
+                       stock.in_date, hold.holds
+                  FROM stock_lot AS lot
+                  JOIN product_product AS product ON product.id = lot.product_id
+                  JOIN product_template AS template ON template.id = product.product_tmpl_id
+             LEFT JOIN (SELECT lot_id, sum(quantity) AS quantity, min(in_date) AS in_date,
+                               sum(reserved_quantity) AS reserved
+                          FROM stock_quant
+                         WHERE lot_id = ANY(%(lots)s) AND location_id IN (SELECT id FROM shelf)
+                         GROUP BY lot_id) AS stock ON stock.lot_id = lot.id
+             LEFT JOIN (SELECT lot_id, sum(quantity) AS quantity
+                          FROM lot_claim
+                         WHERE lot_id = ANY(%(lots)s) AND expires_at > %(at)s
+                           AND order_uuid != %(order)s AND config_id != %(config)s
+                           AND location_id IN (SELECT id FROM shelf)
+                         GROUP BY lot_id) AS claim ON claim.lot_id = lot.id
+             LEFT JOIN (SELECT lot_id, json_agg(json_build_object(
+                               'reason', reason.id, 'code', reason.code, 'allows', reason.allows)
+                               ORDER BY hold.id) AS holds
+                          FROM lot_hold AS hold
+                          JOIN lot_hold_reason AS reason ON reason.id = hold.reason_id
+                         WHERE hold.active AND lot_id = ANY(%(lots)s)
+                         GROUP BY lot_id) AS hold ON hold.lot_id = lot.id
+                 WHERE lot.id = ANY(%(lots)s)
+                   AND (lot.company_id IS NULL OR lot.company_id = %(company)s)
+                """,
+                shelf=self._shelf_query(config),
+                lots=list(lot_ids),
+                at=at,
+                order=except_order,
+                config=except_config,
+                company=config.company_id.id,
+            )
+        )
+        zone = shop_zone(config.company_id)
+        return {row["id"]: self._shelf_lot(row, zone) for row in rows}
+
+    @api.model
+    def _shelf_lot(self, row, zone):
+        dates = lot_dates(
+            row,
+            zone,
+            uses_dates=row["use_expiration_date"],
+            ignores_dates=row["lot_ignore_dates"],
+        )
+        names = ("id", "name", "product_id", "company_id", "tracking", "vendor_lot", "gtin")
+        names += ("lot_version", "quantity", "reserved", "claimed", "in_date")
+        return ShelfLot(
+            **{name: row[name] for name in names},
+            dates=dates,
+            expiration_day=dates.expiration,
+            holds=tuple(row["holds"] or ()),
+        )
+
+    @api.model
+    def _shelf_query(self, config):
+        """Ids of the locations the till sells from: its own and those below, no quarantine."""
+        return SQL(
+            """
+            SELECT place.id
+              FROM stock_location AS place
+              JOIN stock_location AS root
+                ON root.id = %s AND starts_with(place.parent_path, root.parent_path)
+             WHERE place.usage = 'internal'
+               AND NOT EXISTS (SELECT 1 FROM stock_location AS quarantine
+                                WHERE quarantine.lot_quarantine
+                                  AND starts_with(place.parent_path, quarantine.parent_path))
+            """,
+            config.picking_type_id.default_location_src_id.id,
+        )
+
+    @api.model
+    def _flush(self):
+        self.env["stock.lot"].flush_model()
+        self.env["stock.quant"].flush_model()
+        self.env["stock.location"].flush_model()
+        self.env["product.template"].flush_model()
+        self.env["lot.hold"].flush_model()
+        self.env["lot.hold.reason"].flush_model()
+        self.env["lot.claim"].flush_model()
+
+    @api.model
+    def _fefo(self, config, product_ids, *, at, limit=SUGGESTIONS):
+        """The first lots with stock of each product: not held first, then by date, then arrival.
+
+        Lots whose date has passed come last. The cost does not grow with the number of lots that
+        other shops have.
+
+        :return: ``{product id: [lot id]}``
+        """
+        if not product_ids:
+            return {}
+        self._flush()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH shelf AS (%(shelf)s)
+                SELECT wanted.id, array_agg(found.id ORDER BY found.place)
+                  FROM unnest(%(products)s) AS wanted(id)
+            CROSS JOIN LATERAL (
+                        SELECT lot.id, row_number() OVER (
+                                   ORDER BY lot.is_on_hold IS TRUE,
+                                            lot.expiration_date < %(at)s IS TRUE,
+                                            lot.expiration_date NULLS LAST,
+                                            min(quant.in_date) NULLS LAST, lot.id) AS place
+                          FROM stock_quant AS quant
+                          JOIN stock_lot AS lot ON lot.id = quant.lot_id
+                         WHERE quant.product_id = wanted.id
+                           AND quant.location_id IN (SELECT id FROM shelf)
+                           AND quant.quantity > 0
+                         GROUP BY lot.id
+                         ORDER BY place
+                         LIMIT %(limit)s
+                       ) AS found
+                 GROUP BY wanted.id
+                """,
+                shelf=self._shelf_query(config),
+                products=list(product_ids),
+                at=at,
+                limit=limit,
+            )
+        )
+        return dict(rows)
+
+    @api.model
+    def _named(self, company, names):
+        """Lots by what is printed on the pack: their own number, else the vendor's.
+
+        Compared without blanks around and without case, an exact match before others.
+
+        :param names: ``{(product id, name)}``
+        :return: ``{(product id, name): lot id}``; a name that could mean several lots is left out
+        """
+        names = [(product_id, name) for product_id, name in names if product_id and name]
+        if not names:
+            return {}
+        self.env["stock.lot"].flush_model()
+        product_ids, texts = zip(*names, strict=True)
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT wanted.product_id, wanted.name, lot.id,
+                       CASE WHEN lot.name = wanted.name THEN 1
+                            WHEN lower(trim(lot.name)) = lower(trim(wanted.name)) THEN 2
+                            WHEN lot.vendor_lot = wanted.name THEN 3
+                            ELSE 4 END AS rank
+                  FROM unnest(%(products)s::int[], %(names)s::text[]) AS wanted(product_id, name)
+                  JOIN stock_lot AS lot
+                    ON lot.product_id = wanted.product_id
+                   AND (lower(trim(lot.name)) = lower(trim(wanted.name))
+                        OR lower(trim(lot.vendor_lot)) = lower(trim(wanted.name)))
+                   AND (lot.company_id IS NULL OR lot.company_id = %(company)s)
+                """,
+                products=list(product_ids),
+                names=list(texts),
+                company=company.id,
+            )
+        )
+        ranked = {}  # {(product id, name): {rank: [lot id]}}
+        for product_id, name, lot_id, rank in rows:
+            ranked.setdefault((product_id, name), {}).setdefault(rank, []).append(lot_id)
+        found = {}
+        for key, by_rank in ranked.items():
+            best = by_rank[min(by_rank)]
+            if len(best) == 1:
+                found[key] = best[0]
+        return found
+
+    @api.model
+    def _shop_lot_ids(self, config, *, at, limit):
+        """The lots the till starts with: what lies in its locations, sold out or held as well.
+
+        Plus lots of its open orders. Lots with stock come before sold out ones when there are
+        more than ``limit``.
+        """
+        self._flush()
+        self.env["pos.pack.operation.lot"].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH shelf AS (%(shelf)s)
+                SELECT found.lot_id
+                  FROM (SELECT quant.lot_id, sum(quant.quantity) AS quantity
+                          FROM stock_quant AS quant
+                          JOIN product_product AS product ON product.id = quant.product_id
+                          JOIN product_template AS template
+                            ON template.id = product.product_tmpl_id
+                         WHERE quant.lot_id IS NOT NULL
+                           AND quant.location_id IN (SELECT id FROM shelf)
+                           AND template.available_in_pos AND template.tracking != 'none'
+                         GROUP BY quant.lot_id
+                         UNION ALL
+                        SELECT pack.lot_id, 1
+                          FROM pos_pack_operation_lot AS pack
+                          JOIN pos_order_line AS line ON line.id = pack.pos_order_line_id
+                          JOIN pos_order AS sale ON sale.id = line.order_id
+                         WHERE pack.lot_id IS NOT NULL AND sale.config_id = %(config)s
+                           AND sale.state = 'draft') AS found
+                  JOIN stock_lot AS lot ON lot.id = found.lot_id
+                 WHERE lot.company_id IS NULL OR lot.company_id = %(company)s
+                 GROUP BY found.lot_id, lot.expiration_date
+                 ORDER BY max(found.quantity) > 0 DESC, lot.expiration_date NULLS LAST,
+                          found.lot_id
+                 LIMIT %(limit)s
+                """,
+                shelf=self._shelf_query(config),
+                config=config.id,
+                company=config.company_id.id,
+                limit=limit,
+            )
+        )
+        return [lot_id for (lot_id,) in rows]

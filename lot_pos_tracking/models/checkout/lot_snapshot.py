@@ -1,0 +1,104 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ...bridge import to_float
+
+START_LIMIT = 20000
+CATCH_UP = 600
+"""Seconds looked back before the last version: transactions commit later than they begin."""
+
+
+class LotSnapshot(models.AbstractModel):
+    """The lots of a shop as a till holds them, whole at the start and in pieces afterwards."""
+
+    _name = "lot.snapshot"
+    _description = "Lots as a Till Holds Them"
+
+    @api.model
+    def _rows(self, config, lots):
+        """One plain dict for each lot; the till's ``stock.lot``.
+
+        Days are ``YYYY-MM-DD``, moments ``YYYY-MM-DD HH:MM:SS`` UTC. What is empty is ``False``.
+        """
+        at = fields.Datetime.now()
+        shelf = self.env["lot.shelf"]._lots(config, lots.ids, at=at, except_config=config.id)
+        known = lots.filtered(lambda lot: lot.id in shelf)
+        held = known.browse([lot.id for lot in shelf.values() if lot.holds])
+        recalled = set(held._recall_findings().ids)
+        steps = {lot.id: factor for lot, factor in known._price_step(config).items()}
+        names = self._hold_names(shelf.values())
+        return [
+            self._row(shelf[lot_id], lot_id in recalled, steps.get(lot_id, 1.0), names)
+            for lot_id in known.ids
+        ]
+
+    @api.model
+    def _row(self, lot, recalled, price_factor, hold_names):
+        dates = lot.dates
+        return {
+            "id": lot.id,
+            "name": lot.name,
+            "product_id": lot.product_id,
+            "vendor_lot": lot.vendor_lot or False,
+            "gtin": lot.gtin or False,
+            "production_date": self._text(dates.production),
+            "best_before_date": self._text(dates.best_before),
+            "sell_by_date": self._text(dates.sell_by),
+            "use_by_date": self._text(dates.use_by),
+            "use_by_time": dates.use_by_time.strftime("%Y-%m-%d %H:%M:%S")
+            if dates.use_by_time
+            else False,
+            "is_on_hold": bool(lot.holds),
+            "lot_version": lot.lot_version,
+            "expiration_day": self._text(dates.expiration),
+            "free_qty": to_float(lot.free),
+            "in_shop": lot.quantity > 0,
+            "hold_allows": [sorted(processes) for processes in lot.permitted()],
+            "hold_names": [hold_names[hold["reason"]] for hold in lot.holds],
+            "recalled": recalled,
+            "price_factor": price_factor,
+            "in_date": lot.in_date.strftime("%Y-%m-%d %H:%M:%S") if lot.in_date else False,
+        }
+
+    @api.model
+    def _text(self, day):
+        return str(day) if day else False
+
+    @api.model
+    def _hold_names(self, lots):
+        # sudo: the cashier tells the customer why; the reasons are masters, not documents
+        reasons = self.env["lot.hold.reason"].sudo()
+        ids = {hold["reason"] for lot in lots for hold in lot.holds}
+        return {reason.id: reason.name for reason in reasons.browse(ids)}
+
+    @api.model
+    def _changed_ids(self, config, since):
+        """Lots whose record, holds, stock or claims changed since a version, and a bit before.
+
+        :param since: naive UTC
+        """
+        lots = self.env["lot.shelf"]
+        lots._flush()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH shelf AS (%(shelf)s)
+                SELECT lot_id FROM stock_quant
+                 WHERE write_date >= %(since)s AND lot_id IS NOT NULL
+                   AND location_id IN (SELECT id FROM shelf)
+                 UNION SELECT id FROM stock_lot
+                        WHERE write_date >= %(since)s AND company_id = %(company)s
+                 UNION SELECT lot_id FROM lot_hold
+                        WHERE write_date >= %(since)s AND company_id = %(company)s
+                 UNION SELECT lot_id FROM lot_claim
+                        WHERE expires_at >= %(since)s AND company_id = %(company)s
+                 UNION SELECT line.lot_id FROM stock_move_line AS line
+                        WHERE line.lot_id IS NOT NULL AND line.state = 'done'
+                          AND line.write_date >= %(since)s AND line.company_id = %(company)s
+                """,
+                shelf=lots._shelf_query(config),
+                since=since,
+                company=config.company_id.id,
+            )
+        )
+        return [lot_id for (lot_id,) in rows]

@@ -1,0 +1,129 @@
+from datetime import datetime, timedelta
+
+from odoo import fields, models
+from odoo.fields import Domain
+
+from ...core.verdict import Verdict
+from .lot_snapshot import CATCH_UP, START_LIMIT
+
+
+class PosConfig(models.Model):
+    """What a till asks the server; every call is one round trip for a whole order."""
+
+    _inherit = "pos.config"
+
+    def check_lots(self, lines, at=None, order_uuid=""):
+        """May these lots be sold now?
+
+        :param lines: ``[{product_id, lot_id | lot_name | scan, quantity, uuid}]``; further keys
+            that count: ``evidence``, dates read from the pack (``use_by_date``…),
+            ``refunded_orderline_id``
+        :param at: the moment of the sale, UTC; now when left out
+        :return: for each line ``{uuid, verdict, reasons, lot_id, suggestion_lot_id, message,
+            overridable, to_quarantine, near}``
+        """
+        config = self._lot_till()
+        asks = config.env["lot.ask"]._from_till(config, lines)
+        answers = config.env["lot.checkout"]._answers(
+            config, asks, at=fields.Datetime.to_datetime(at), order_uuid=order_uuid, suggest=True
+        )
+        return [config._lot_reply(answer) for answer in answers]
+
+    def claim_lots(self, order_uuid, lines):
+        """Check the order and, when it may be sold, promise it its quantities for two minutes.
+
+        All or nothing: with one line refused nothing is claimed, and what the order had claimed
+        before stays claimed until it ends. Of two tills exactly one gets the last unit.
+
+        :return: as ``check_lots``
+        """
+        config = self._lot_till()
+        asks = config.env["lot.ask"]._from_till(config, lines)
+        asks = config.env["lot.checkout"]._with_lots(config, asks)
+        lots = config.env["stock.lot"].browse({a.lot_id for a in asks if a.lot_id}).exists()
+        if config.lot_policy != "native":
+            config.env["lot.locks"]._serialise(lots)
+        answers = config.env["lot.checkout"]._answers(
+            config, asks, order_uuid=order_uuid, suggest=True
+        )
+        if all(answer.decision.verdict < Verdict.ASK for answer in answers):
+            quantities = {}  # {lot id: quantity}
+            for answer in answers:
+                if answer.lot and not answer.ask.is_refund and answer.ask.quantity > 0:
+                    quantities.setdefault(answer.lot.id, 0.0)
+                    quantities[answer.lot.id] += answer.ask.quantity
+            config.env["lot.claim"]._replace(config, order_uuid, quantities)
+        return [config._lot_reply(answer) for answer in answers]
+
+    def release_lots(self, order_uuid):
+        """The order gives back what it claimed."""
+        config = self._lot_till()
+        config.env["lot.claim"]._release([order_uuid])
+        return True
+
+    def lot_snapshot(self, since=None, ids=None, product_ids=None):
+        """Lots in the form in which the till loaded them.
+
+        :param since: a ``version`` of an earlier answer: only what changed after it
+        :param ids: these lots, whatever changed
+        :param product_ids: all lots of these products that lie in the shop
+        :return: ``{rows, removed, version, server_now, zone, utc_offset_minutes, today,
+            recalled_product_ids}``; ``removed`` are ids that exist no more
+        """
+        config = self._lot_till()
+        version = fields.Datetime.now()
+        snapshot = config.env["lot.snapshot"]
+        wanted = set(ids or ())
+        if since:
+            moment = datetime.fromisoformat(since.rstrip("Z"))
+            wanted.update(snapshot._changed_ids(config, moment - timedelta(seconds=CATCH_UP)))
+        if product_ids:
+            found = config.env["lot.shelf"]._fefo(config, product_ids, at=version, limit=1000)
+            wanted.update(lot_id for lot_ids in found.values() for lot_id in lot_ids)
+        if not (since or ids or product_ids):
+            wanted.update(
+                config.env["lot.shelf"]._shop_lot_ids(config, at=version, limit=START_LIMIT)
+            )
+        lots = config.env["stock.lot"].search(
+            Domain("id", "in", sorted(wanted)) & Domain("product_id.available_in_pos", "=", True)
+        )
+        recalled = config.env["stock.lot"]._recalled_numbers(
+            config.env["product.product"].search(
+                [("available_in_pos", "=", True), ("tracking", "!=", "none")]
+            )
+        )
+        gone = set(ids or ()) - set(config.env["stock.lot"].browse(ids or ()).exists().ids)
+        return {
+            "rows": snapshot._rows(config, lots),
+            "removed": sorted(gone),
+            "version": f"{version.isoformat()}Z",
+            "recalled_product_ids": sorted(product.id for product in recalled),
+            **config.env["lot.checkout"]._now_of_shop(config),
+        }
+
+    # -- what the calls are made of --------------------------------------------------------------
+
+    def _lot_till(self):
+        """The till in the shop's company, for a user who may use it.
+
+        :raises AccessError: the user may not
+        """
+        self.ensure_one()
+        self.check_access("read")
+        self.env["pos.order"].check_access("create")
+        return self.with_company(self.company_id)
+
+    def _lot_reply(self, answer):
+        """The answer as the till reads it."""
+        decision = answer.decision
+        return {
+            "uuid": answer.ask.uuid,
+            "verdict": decision.verdict.code,
+            "reasons": [str(reason) for reason in decision.reasons],
+            "lot_id": answer.lot.id if answer.lot else False,
+            "suggestion_lot_id": answer.suggestion or False,
+            "message": self.env["lot.checkout"]._message(answer),
+            "overridable": decision.overridable,
+            "to_quarantine": decision.to_quarantine,
+            "near": list(answer.near),
+        }

@@ -1,0 +1,82 @@
+from odoo import api, fields, models
+
+EVIDENCE = [
+    ("scanned", "Scanned"),
+    ("picked", "Picked"),
+    ("only_lot", "Only Lot in the Shop"),
+    ("presumed", "Presumed (First to Expire)"),
+    ("typed", "Typed"),
+    ("override", "Approved by a Manager"),
+]
+VERDICTS = [("allow", "Allowed"), ("warn", "Warned"), ("ask", "Open"), ("block", "Blocked")]
+
+
+class PosPackOperationLot(models.Model):
+    """Which lot left on a line of the ticket, how much of it, and how that was known."""
+
+    _inherit = "pos.pack.operation.lot"
+
+    lot_id = fields.Many2one("stock.lot", index="btree_not_null", ondelete="restrict")
+    quantity = fields.Float(digits="Product Unit", help="In the product's unit of measure.")
+    evidence = fields.Selection(EVIDENCE)
+    verdict = fields.Selection(VERDICTS, readonly=True)
+    reasons = fields.Char(readonly=True, help="Codes of the findings, the strictest first.")
+    offline = fields.Boolean(help="The till had no connection when the order was finalised.")
+    data_age = fields.Integer(help="Minutes since the till had last heard from the server.")
+    select_ms = fields.Integer("Time to Select", help="In milliseconds.")
+    taps = fields.Integer(help="Keys and touches it took to choose the lot.")
+    production_date = fields.Date("Scanned Production Date")
+    best_before_date = fields.Date("Scanned Best-Before Date")
+    sell_by_date = fields.Date("Scanned Sell-By Date")
+    use_by_date = fields.Date("Scanned Use-By Date")
+    use_by_time = fields.Datetime("Scanned Use-By Time")
+
+    @api.model
+    def _load_pos_data_fields(self, config):
+        return [
+            *super()._load_pos_data_fields(config),
+            "lot_id",
+            "quantity",
+            "evidence",
+            "verdict",
+            "reasons",
+            "offline",
+            "data_age",
+            "select_ms",
+            "taps",
+            "production_date",
+            "best_before_date",
+            "sell_by_date",
+            "use_by_date",
+            "use_by_time",
+        ]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        packs = super().create(vals_list)
+        packs._lot_complete()
+        return packs
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"lot_name", "lot_id", "pos_order_line_id"} & set(vals):
+            self._lot_complete()
+        return result
+
+    def _lot_complete(self):
+        """Name and record of the lot belong together: the till may send either.
+
+        A number that no lot has stays a mere number: the till never creates a lot.
+        """
+        for company, packs in self.grouped(lambda p: p.pos_order_line_id.company_id).items():
+            open_packs = packs.filtered(lambda pack: pack.lot_name and not pack.lot_id)
+            found = self.env["lot.shelf"]._named(
+                company, {(pack.product_id.id, pack.lot_name) for pack in open_packs}
+            )
+            for pack in open_packs:
+                lot_id = found.get((pack.product_id.id, pack.lot_name))
+                if lot_id:
+                    super(PosPackOperationLot, pack).write({"lot_id": lot_id})
+            for pack in packs.filtered(lambda pack: pack.lot_id):
+                if pack.lot_name != pack.lot_id.name:
+                    super(PosPackOperationLot, pack).write({"lot_name": pack.lot_id.name})
