@@ -30,8 +30,7 @@ class StockLot(models.Model):
     parent_lot_id = fields.Many2one(
         "stock.lot",
         index="btree_not_null",
-        check_company=True,
-        help="The lot this one was split from.",
+        help="The lot this one was split from, or the sending company's lot.",
     )
     hold_ids = fields.One2many("lot.hold", "lot_id", string="Holds")
     is_on_hold = fields.Boolean(compute="_compute_is_on_hold", store=True)
@@ -127,6 +126,34 @@ class StockLot(models.Model):
                     )
                 )
             others.add(company_id)
+
+    def _adopted_by(self, company):
+        """The same goods as a lot of another company: found by its number, else made."""
+        self.ensure_one()
+        own = self.search(
+            [
+                ("product_id", "=", self.product_id.id),
+                ("name", "=", self.name),
+                ("company_id", "=", company.id),
+            ],
+            limit=1,
+        )
+        if own:
+            return own
+        same = ("vendor_lot", "gtin", "production_date", "best_before_date", "sell_by_date")
+        same += ("use_by_date", "use_by_time", "expiration_date", "removal_date", "use_date")
+        vals = {name: self[name] for name in (*same, "alert_date") if self[name]}
+        return self.create(
+            {
+                **vals,
+                "name": self.name,
+                "product_id": self.product_id.id,
+                "company_id": company.id,
+                "vendor_id": self.company_id.partner_id.id,
+                "origin_country_id": self.origin_country_id.id,
+                "parent_lot_id": self.id,
+            }
+        )
 
     # -- dates -----------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 
@@ -8,9 +8,40 @@ class StockMoveLine(models.Model):
     # Native lot queries go through lot_id without an index: one scan of the table per lot
     _lot_state_date_idx = models.Index("(lot_id, state, date) WHERE lot_id IS NOT NULL")
 
+    origin_lot_id = fields.Many2one(
+        "stock.lot",
+        string="Lot of the Sending Company",
+        index="btree_not_null",
+        readonly=True,
+        help="What leaves the transit between two companies; the receiver books its own lot.",
+    )
+
     def _action_done(self):
+        self._adopt_foreign_lots()
         self._check_lot_holds()
         return super()._action_done()
+
+    def _adopt_foreign_lots(self):
+        """Goods of another company arrive from the transit between the two as lots of our own."""
+        for line in self:
+            # sudo: the sender's lot is not readable here; only number, dates and vendor are taken
+            lot = line.sudo().lot_id
+            if lot.company_id in (self.env["res.company"], line.company_id):
+                continue
+            if line.location_id.usage == "transit" and not line.location_id.company_id:
+                own = lot._adopted_by(line.company_id)
+                line.write({"lot_id": own.id, "origin_lot_id": lot.id})
+
+    def _synchronize_quant(self, quantity, location, *args, **quants_value):
+        """What lies in the transit is the sender's lot, what arrives is ours."""
+        if self.origin_lot_id and location == self.location_id and "lot" not in quants_value:
+            # sudo: the sender's lot, see _adopt_foreign_lots; the cache of quants knows only ours
+            line = self.with_context(quants_cache=None)
+            quants_value["lot"] = self.sudo().origin_lot_id
+            return super(StockMoveLine, line)._synchronize_quant(
+                quantity, location, *args, **quants_value
+            )
+        return super()._synchronize_quant(quantity, location, *args, **quants_value)
 
     def _check_lot_holds(self):
         """The last gate of every channel but the till, which has its own with an audit trail.

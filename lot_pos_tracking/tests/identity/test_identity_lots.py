@@ -3,6 +3,7 @@ from datetime import date, datetime
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, ValidationError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from ..common import LotCommon
@@ -105,3 +106,59 @@ class TestLots(LotCommon):
         self.assertEqual(twin["dates"]["use_by_date"], "2026-03-20")
         self.assertEqual(twin["vendor"], {"id": self.vendor.id, "name": self.vendor.name})
         self.assertIn("created", [event["kind"] for event in twin["events"]])
+
+    def test_goods_from_another_company_arrive_as_a_lot_of_our_own(self):
+        lot = self.receive(self.milk, {"L1": 5}, expires="2026-03-20")["L1"]
+        transit = self.env.ref("stock.stock_location_inter_company")
+        transit.active = True
+        other = self.make_company()
+        warehouse = self.env["stock.warehouse"].search([("company_id", "=", other.id)], limit=1)
+        self.move(lot, 3, self.stock_location, transit, self.warehouse.out_type_id)
+
+        line = self.move(lot, 3, transit, warehouse.lot_stock_id, warehouse.in_type_id)
+
+        own = line.lot_id
+        self.assertRecordValues(
+            own,
+            [
+                {
+                    "name": "L1",
+                    "company_id": other.id,
+                    "parent_lot_id": lot.id,
+                    "use_by_date": date(2026, 3, 20),
+                    "vendor_id": self.company.partner_id.id,
+                }
+            ],
+        )
+        self.assertEqual(self.on_hand(lot), 2)
+        self.assertEqual(self.on_hand(lot, transit), 0)
+        self.assertEqual(self.on_hand(own, transit), 0)
+        self.assertEqual(self.on_hand(own, warehouse.lot_stock_id), 3)
+
+    def move(self, lot, quantity, source, destination, operation):
+        """:return: the done line that moved the lot"""
+        picking = self.env["stock.picking"].create(
+            {
+                "picking_type_id": operation.id,
+                "location_id": source.id,
+                "location_dest_id": destination.id,
+                "company_id": operation.company_id.id,
+                "move_ids": [
+                    Command.create(
+                        {
+                            "product_id": lot.product_id.id,
+                            "product_uom_qty": quantity,
+                            "location_id": source.id,
+                            "location_dest_id": destination.id,
+                            "company_id": operation.company_id.id,
+                        }
+                    )
+                ],
+            }
+        )
+        picking.action_confirm()
+        picking.action_assign()
+        self.assertEqual(picking.move_line_ids.lot_id, lot)
+        picking.move_ids.picked = True
+        picking._action_done()
+        return picking.move_line_ids
