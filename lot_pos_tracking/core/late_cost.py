@@ -133,10 +133,16 @@ def _follow_pool(
 
 
 def _movements(book: Book, history: _History, lot: Hashable) -> Iterable[tuple]:
-    """``(date, rank, movement)``: at one moment goods come, then leave, then come back."""
+    """``(date, rank, movement)``: at one moment goods come, then leave, then come back; a return
+    dated before the line it undoes still follows it."""
     for layer in book.of_lot(lot):
-        if history.quantities.get(layer.key):
-            yield layer.date, 2 if layer.return_of is not None else 0, layer
+        if not history.quantities.get(layer.key):
+            continue
+        if layer.return_of is None:
+            yield layer.date, 0, layer
+        else:
+            left = history.lines[lot, layer.return_of].date
+            yield max(layer.date, left), 2, layer
     for (out_lot, _line), out in history.lines.items():
         if out_lot == lot and out.quantity:
             yield out.date, 1, out

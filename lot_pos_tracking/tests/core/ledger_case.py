@@ -30,10 +30,11 @@ class MemoryLedger:
         self.layers: dict[Any, Layer] = {}
         self.rows: list = []
         self.day = START
+        self.pace = 1
         self.line = 0
 
     def _next(self) -> dict:
-        self.day += timedelta(days=1)
+        self.day += timedelta(days=self.pace)
         self.line += 1
         return {"date": self.day, "line": self.line}
 
