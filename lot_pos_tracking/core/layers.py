@@ -218,17 +218,22 @@ def _average_values(
     others, first from deltas whose goods are gone, then oldest first."""
     quantity = sum(taken.values(), ZERO)
     amount = share(worth, quantity, on_hand, digits)
-    stays = [layer for layer in layers if layer.remaining_qty != taken.get(layer.key, ZERO)]
+    stays = {
+        layer.key: layer for layer in layers if layer.remaining_qty != taken.get(layer.key, ZERO)
+    }
     if not stays:
         return {layer.key: layer.remaining_value for layer in layers}
-    used_up = {layer.key for layer in layers if layer.remaining_qty and layer not in stays}
-    gives_all = [layer for layer in layers if used_up & {layer.key, layer.parent}]
-    values = {layer.key: layer.remaining_value for layer in gives_all}
-    open_keys = {layer.key for layer in stays}
-    others = [layer for layer in layers if layer.key not in values]
-    loose = [layer for layer in others if not open_keys & {layer.key, layer.parent}]
-    pockets = loose + [layer for layer in others if layer not in loose]
-    return values | _draw(pockets, amount - sum(values.values(), ZERO), stays[0])
+    values: dict = {}
+    loose, attached = [], []
+    for layer in layers:
+        if layer.key in stays or layer.parent in stays:
+            attached.append(layer)
+        elif layer.key in taken or layer.parent in taken:
+            values[layer.key] = layer.remaining_value
+        else:
+            loose.append(layer)
+    rest = amount - sum(values.values(), ZERO)
+    return values | _draw(loose + attached, rest, next(iter(stays.values())))
 
 
 def _draw(pockets: list[Layer], amount: Decimal, base: Layer) -> dict:
