@@ -21,6 +21,10 @@ class StockMoveLine(models.Model):
         self._check_lot_holds()
         return super()._action_done()
 
+    def _prepare_new_lot_vals(self):
+        """A new lot belongs to the company that receives it, whoever presses the button."""
+        return {"company_id": self.company_id.id, **super()._prepare_new_lot_vals()}
+
     def _adopt_foreign_lots(self):
         """Goods of another company arrive from the transit between the two as lots of our own."""
         for line in self:

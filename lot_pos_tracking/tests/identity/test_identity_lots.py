@@ -62,6 +62,36 @@ class TestLots(LotCommon):
     def test_lots_belong_to_the_company_that_receives_them(self):
         self.assertEqual(self.receive(self.milk, {"L1": 5})["L1"].company_id, self.company)
 
+    def test_a_receipt_of_another_company_makes_its_own_lot_whoever_presses_the_button(self):
+        other = self.make_company()
+        warehouse = self.env["stock.warehouse"].search([("company_id", "=", other.id)], limit=1)
+        picking = self.env["stock.picking"].create(
+            {
+                "picking_type_id": warehouse.in_type_id.id,
+                "location_id": self.supplier_location.id,
+                "location_dest_id": warehouse.lot_stock_id.id,
+                "company_id": other.id,
+            }
+        )
+        picking.move_ids = [
+            Command.create(
+                {
+                    "product_id": self.milk.id,
+                    "product_uom_qty": 2,
+                    "location_id": self.supplier_location.id,
+                    "location_dest_id": warehouse.lot_stock_id.id,
+                    "company_id": other.id,
+                }
+            )
+        ]
+        picking.action_confirm()
+        picking.move_ids.move_line_ids.lot_name = "L1"
+        picking.move_ids.picked = True
+
+        picking._action_done()
+
+        self.assertEqual(picking.move_line_ids.lot_id.company_id, other)
+
     def test_another_company_neither_sees_nor_uses_the_lots(self):
         lot = self.receive(self.milk, {"L1": 5})["L1"]
         stranger = self.make_user("stock.group_stock_user", company=self.make_company())
