@@ -1,18 +1,23 @@
 """Lets the kernel's tests run where Odoo is not installed.
 
 Importing ``lot_pos_tracking.core`` would execute the add-on's ``__init__`` and so its models.
-When pytest-odoo is not active, empty packages with the right ``__path__`` stand in for it.
+When pytest-odoo is not active, empty packages with the right ``__path__`` stand in for it. When it
+is, a test may not skip itself or log a warning in silence.
 """
 
 import sys
 import types
 from pathlib import Path
 
-ADDON = Path(__file__).parent / "lot_pos_tracking"
+ROOT = Path(__file__).parent
+ADDON = ROOT / "lot_pos_tracking"
 
 
 def pytest_configure(config):
     if config.pluginmanager.hasplugin("odoo"):
+        if str(ROOT) not in sys.path:
+            sys.path.append(str(ROOT))
+        config.pluginmanager.import_plugin("tools.pytest_strict")
         return
     for name, folder in {
         "lot_pos_tracking": ADDON,
