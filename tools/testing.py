@@ -13,6 +13,7 @@ from .odoo_command import CONFIGURATION, odoo_environment
 from .odoo_lint import lint_by_odoo
 from .state import ROOT, STATE, locked, log_path, temporary_folder
 from .test_counts import Counts
+from .uninstall import check_uninstall
 from .venv import PYTHON, VENV
 
 DATABASE = "test"
@@ -83,6 +84,7 @@ def _everything(run, kernel, odoo, options, keep, *, selected):
         _odoo(run, odoo, options)
         if not selected:
             lint_by_odoo(run)
+            check_uninstall(run)
 
 
 def _selection(arguments):
