@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from ..errors import DocumentError
-from . import csv_table, json_doc
+from . import csv_table, desadv, epcis_ship, json_doc, ubl, x12_856
+from .mapping import merged
 from .model import Shipment
 from .text import check_size, decode_text
 
@@ -70,9 +71,18 @@ def read(
         )
     if not content.strip():
         raise DocumentError("The document is empty", cure="Send it again.")
+    codes = merged(mapping)
     if kind == "xlsx":
         return csv_table.parse_xlsx(content, today=today)
+    if kind == "ubl":
+        return ubl.parse(content, mapping=codes)
     text = decode_text(content)
     if kind == "csv":
         return csv_table.parse_csv(text, today=today)
+    if kind == "desadv":
+        return desadv.parse(text, today=today, mapping=codes)
+    if kind == "x12_856":
+        return x12_856.parse(text, today=today, mapping=codes)
+    if kind == "epcis":
+        return epcis_ship.parse(text, mapping=codes)
     return json_doc.parse(text)

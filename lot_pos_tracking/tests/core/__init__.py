@@ -1,6 +1,9 @@
 from . import (
     test_core_allocation,
+    test_core_asn_edi,
+    test_core_asn_syntaxes,
     test_core_asn_tables,
+    test_core_asn_ubl_epcis,
     test_core_errors,
     test_core_graph,
     test_core_gs1,

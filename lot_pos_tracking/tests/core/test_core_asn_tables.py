@@ -2,9 +2,7 @@
 
 import io
 import json
-import random
 import zipfile
-from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 
@@ -13,30 +11,9 @@ import openpyxl
 from ...core.asn import detect, values
 from ...core.asn.model import from_canonical
 from ...core.errors import DocumentError
-from .case_files import FOLDER
-from .core_case import CoreCase
+from .asn_case import SHIPMENTS, AsnCase, codes, read
 
-TODAY = date(2026, 3, 10)
-SHIPMENTS = FOLDER / "shipments"
 GTIN = "4012345670011"
-
-
-def read(content, **options):
-    if isinstance(content, str):
-        content = content.encode()
-    return detect.read(content, today=TODAY, **options)
-
-
-def codes(shipment):
-    return [(issue.code, issue.position, issue.value) for issue in shipment.issues]
-
-
-class AsnCase(CoreCase):
-    def refused(self, content, **options) -> DocumentError:
-        with self.assertRaises(DocumentError) as caught:
-            read(content, **options)
-        self.assertTrue(caught.exception.cure)
-        return caught.exception
 
 
 class TestCsv(AsnCase):
@@ -287,34 +264,3 @@ class TestDetection(AsnCase):
         self.assertEqual(self.refused(b"hello", format="fax").code, "document_unknown")
         self.assertEqual(self.refused(b" \n", format="csv").code, "document_broken")
         self.assertEqual(self.refused(b"," * (50 * 1024 * 1024 + 1)).code, "document_too_large")
-
-
-class TestOneShipment(CoreCase):
-    def test_tables_and_json_give_the_same_canonical_dict(self):
-        expected = json.loads((SHIPMENTS / "canonical.json").read_bytes())
-        for name in ("shipment.csv", "shipment.xlsx", "shipment.json"):
-            with self.subTest(name):
-                shipment = read((SHIPMENTS / name).read_bytes())
-
-                self.assertEqual(shipment.to_canonical(), expected)
-                self.assertEqual([asdict(issue) for issue in shipment.issues], [])
-
-
-class TestAnyBytes(CoreCase):
-    def test_any_bytes_give_a_shipment_or_a_document_error(self):
-        dice = random.Random(20261122)
-        samples = [(SHIPMENTS / f"shipment.{end}").read_bytes() for end in ("csv", "json", "xlsx")]
-        for turn in range(400):
-            content = bytearray(samples[turn % 3])
-            for _cut in range(dice.randint(1, 6)):
-                at = dice.randrange(len(content))
-                if dice.random() < 0.5:
-                    content[at] = dice.randrange(256)
-                else:
-                    del content[at : at + dice.randint(1, 40)]
-            try:
-                shipment = read(bytes(content), format=("csv", "json", "xlsx")[turn % 3])
-            except DocumentError as error:
-                self.assertTrue(str(error))
-            else:
-                json.dumps(shipment.to_canonical())
