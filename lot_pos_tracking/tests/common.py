@@ -4,6 +4,7 @@ from itertools import count
 from uuid import uuid4
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import TransactionCase, new_test_user
 
@@ -313,6 +314,13 @@ class LotPosCommon(LotCommon):
         orders_model = self.env["pos.order"].with_user(user or self.cashier)
         result = orders_model.with_context(generate_pdf=False).sync_from_ui(list(orders))
         return self.env["pos.order"].browse([row["id"] for row in result["pos.order"]])
+
+    def assert_refused(self, message, *orders, user=None):
+        """The server refuses with this message (a regex) and keeps nothing of the orders."""
+        before = self.env["pos.order"].search_count([])
+        with self.assertRaisesRegex(UserError, message), self.env.cr.savepoint():
+            self.sync(*orders, user=user)
+        self.assertEqual(self.env["pos.order"].search_count([]), before)
 
     def sell(self, *lines, **values):
         """Sell in one go; lines as in ``ui_order``.

@@ -1,3 +1,4 @@
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from odoo import api, fields, models
@@ -65,10 +66,46 @@ class LotAsk(models.AbstractModel):
             lot_id=None if scan else line.get("lot_id") or None,
             lot_name=name or "",
             evidence="scanned" if scan else line.get("evidence") or "picked",
-            pack=self._pack_dates(scan) if scan else self._given_dates(line),
+            pack=self._pack_dates(scan) if scan else self._given_dates(defaultdict(bool, line)),
             is_refund=quantity < 0 or bool(sold_line),
             sold=sold.get(sold_line) if sold_line else None,
         )
+
+    @api.model
+    def _from_order(self, lines, offline):
+        """One question for each lot of the lines, and one for what no lot covers.
+
+        :param lines: tracked lines of one order
+        """
+        sold = lines.refunded_orderline_id._lot_refundable(except_lines=lines)
+        asks = []
+        for line in lines:
+            is_refund = line.qty < 0
+            common = {
+                "product": line.product_id,
+                "uuid": line.uuid,
+                "line": line,
+                "is_refund": is_refund,
+                "sold": sold.get(line.refunded_orderline_id.id) if is_refund else None,
+                "offline": offline,
+            }
+            asks += [
+                Ask(
+                    **common,
+                    quantity=pack.quantity,
+                    lot_id=pack.lot_id.id or None,
+                    lot_name=pack.lot_name or "",
+                    evidence=pack.evidence or "picked",
+                    pack=self._given_dates(pack),
+                    data_age=pack.data_age,
+                    record=pack,
+                )
+                for pack in line.pack_lot_ids
+            ]
+            missing = abs(line.qty) - sum(line.pack_lot_ids.mapped("quantity"))
+            if line.product_uom_id.compare(missing, 0) > 0:
+                asks.append(Ask(**common, quantity=missing))
+        return asks
 
     @api.model
     def _scan(self, config, text):
@@ -88,11 +125,11 @@ class LotAsk(models.AbstractModel):
     def _given_dates(self, values):
         """Dates read from the pack, in the names of ``stock.lot``; a mapping or a record."""
         return LotDates(
-            production=fields.Date.to_date(values.get("production_date")) or None,
-            best_before=fields.Date.to_date(values.get("best_before_date")) or None,
-            sell_by=fields.Date.to_date(values.get("sell_by_date")) or None,
-            use_by=fields.Date.to_date(values.get("use_by_date")) or None,
-            use_by_time=fields.Datetime.to_datetime(values.get("use_by_time")) or None,
+            production=fields.Date.to_date(values["production_date"]) or None,
+            best_before=fields.Date.to_date(values["best_before_date"]) or None,
+            sell_by=fields.Date.to_date(values["sell_by_date"]) or None,
+            use_by=fields.Date.to_date(values["use_by_date"]) or None,
+            use_by_time=fields.Datetime.to_datetime(values["use_by_time"]) or None,
         )
 
     @api.model

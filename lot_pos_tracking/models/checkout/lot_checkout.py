@@ -67,6 +67,8 @@ class LotCheckout(models.AbstractModel):
         answers = []
         for ask in asks:
             lot = self._lot_of(ask, shelf)
+            if ask.lot_id and not lot:
+                ask = replace(ask, lot_name=ask.lot_name or str(ask.lot_id))
             ask = self._approved_ask(ask, approved)
             decision = judge(ask, lot, taken[ask.lot_id] if lot else ANY_QUANTITY)
             if lot and not ask.is_refund:

@@ -56,6 +56,14 @@ class LotOverride(models.Model):
         return approved
 
     @api.model
+    def _link(self, order):
+        """Tie the approvals of an order to its ticket."""
+        lines = {line.uuid: line.id for line in order.lines}
+        # sudo: the cashier's order arrives, the approvals are written by the server only
+        for override in self.sudo().search([("order_uuid", "=", order.uuid)]):
+            override.write({"order_id": order.id, "line_id": lines.get(override.line_uuid, False)})
+
+    @api.model
     def _approve(self, config, approver, answers, comment, order_uuid):
         """Write down that the approver takes these findings on himself.
 

@@ -2,33 +2,45 @@ from collections import defaultdict
 
 from odoo import models
 
-from ...bridge import to_decimal
+from ...bridge import to_decimal, to_float
 
 
 class PosOrderLine(models.Model):
     _inherit = "pos.order.line"
 
-    def _lot_refundable(self):
+    def _lot_refundable(self, except_lines=None):
         """What of each lot can still come back of these ticket lines.
 
         Counted by quantity, not by number, so that a second partial refund of a lot works.
-        Two queries whatever the number of lines.
 
+        :param except_lines: refund lines that do not count yet, because they are being judged
         :return: ``{line id: {lot id or None: Decimal}}``; None holds what left without a lot
         """
-        return {line.id: line._lot_left() for line in self}
+        return {line.id: line._lot_left(except_lines or self.browse()) for line in self}
 
-    def _lot_left(self):
+    def _lot_left(self, except_lines):
+        self.ensure_one()
         left = defaultdict(float)
-        for line in self | self.refund_orderline_ids.filtered(
+        refunds = self.refund_orderline_ids.filtered(
             lambda line: line.order_id.state in ("paid", "done")
-        ):
+        )
+        for line in self | (refunds - except_lines):
             sign = 1 if line == self else -1
-            named = 0.0
+            covered = 0.0
             for pack in line.pack_lot_ids:
-                quantity = pack.quantity or abs(line.qty)
-                left[pack.lot_id.id or None] += sign * quantity
-                named += quantity
-            left[None] += sign * (abs(line.qty) - named)
-        uom = self.product_uom_id
-        return {lot: to_decimal(quantity, uom) for lot, quantity in left.items()}
+                left[pack.lot_id.id or None] += sign * pack.quantity
+                covered += pack.quantity
+            left[None] += sign * (abs(line.qty) - covered)
+        return {lot: to_decimal(quantity, self.product_uom_id) for lot, quantity in left.items()}
+
+    def _lot_take_back_what_is_left(self):
+        """Cut the lots of a new refund line down to what has not come back before."""
+        self.ensure_one()
+        left = self.refunded_orderline_id._lot_left(self) if self.refunded_orderline_id else {}
+        for pack in self.pack_lot_ids:
+            rest = to_float(left.get(pack.lot_id.id or None, 0))
+            quantity = min(pack.quantity, max(rest, 0.0))
+            if self.product_uom_id.is_zero(quantity):
+                pack.unlink()
+            else:
+                pack.quantity = quantity

@@ -25,6 +25,10 @@ class PosPackOperationLot(models.Model):
     data_age = fields.Integer(help="Minutes since the till had last heard from the server.")
     select_ms = fields.Integer("Time to Select", help="In milliseconds.")
     taps = fields.Integer(help="Keys and touches it took to choose the lot.")
+    to_quarantine = fields.Boolean(readonly=True, help="What came back may not go to the shelf.")
+    typed_name = fields.Char(
+        "Unknown Number", readonly=True, help="What the till sent, where no lot has that number."
+    )
     production_date = fields.Date("Scanned Production Date")
     best_before_date = fields.Date("Scanned Best-Before Date")
     sell_by_date = fields.Date("Scanned Sell-By Date")
@@ -55,6 +59,8 @@ class PosPackOperationLot(models.Model):
     def create(self, vals_list):
         packs = super().create(vals_list)
         packs._lot_complete()
+        for line, rows in packs.grouped("pos_order_line_id").items():
+            rows._lot_share(line)
         return packs
 
     def write(self, vals):
@@ -80,3 +86,22 @@ class PosPackOperationLot(models.Model):
             for pack in packs.filtered(lambda pack: pack.lot_id):
                 if pack.lot_name != pack.lot_id.name:
                     super(PosPackOperationLot, pack).write({"lot_name": pack.lot_id.name})
+
+    def _lot_share(self, line):
+        """Quantities for those that have none: one lot takes the line, several share the rest."""
+        rows = line.pack_lot_ids
+        if line.product_id.tracking == "serial":
+            for row in rows.filtered(lambda row: row.quantity != 1):
+                row.quantity = 1
+            return
+        if len(rows) == 1 and rows.quantity != abs(line.qty):
+            rows.quantity = abs(line.qty)
+        for row in rows.filtered(lambda row: row.quantity < 0):
+            row.quantity = -row.quantity
+        empty = rows.filtered(lambda row: not row.quantity)
+        rest = abs(line.qty) - sum(rows.mapped("quantity"))
+        uom = line.product_uom_id
+        for count, row in enumerate(empty):
+            share = uom.round(rest / (len(empty) - count), rounding_method="DOWN")
+            row.quantity = max(share, 0.0)
+            rest -= row.quantity

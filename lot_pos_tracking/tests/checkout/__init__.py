@@ -1,1 +1,1 @@
-from . import test_checkout_till_data
+from . import test_checkout_gate, test_checkout_refund, test_checkout_till_data

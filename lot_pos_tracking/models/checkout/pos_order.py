@@ -1,0 +1,74 @@
+from odoo import fields, models
+
+
+class PosOrder(models.Model):
+    _inherit = "pos.order"
+
+    lot_offline = fields.Boolean(
+        "Finalised Offline",
+        readonly=True,
+        help="The till had no connection when the order was finalised.",
+    )
+
+    def action_pos_order_paid(self):
+        """Every way to a paid order passes here, whoever takes the money."""
+        self.env["lot.gate"]._pass(self)
+        return super().action_pos_order_paid()
+
+    def _should_create_picking_real_time(self):
+        """Tracked goods move at the sale, so that customer and ticket stay linked to the lot."""
+        return super()._should_create_picking_real_time() or self._has_lot_lines()
+
+    def _has_lot_lines(self):
+        return self.config_id.lot_policy != "native" and any(
+            line.product_id.tracking != "none" for line in self.lines
+        )
+
+    def _create_order_picking(self):
+        result = super()._create_order_picking()
+        if self._has_lot_lines():
+            self._lot_record_sale()
+            self._lot_report_failed_pickings()
+        return result
+
+    def _refund(self):
+        """The back office's refund: upstream copies every lot of the ticket, we what is left."""
+        refunds = super()._refund()
+        for line in refunds.lines.filtered("pack_lot_ids"):
+            line._lot_take_back_what_is_left()
+        return refunds
+
+    def _lot_record_sale(self):
+        """One event for each lot that left or came back on this ticket."""
+        for kind, lines in (
+            ("sale", self.lines.filtered(lambda line: line.qty > 0)),
+            ("refund", self.lines.filtered(lambda line: line.qty < 0)),
+        ):
+            quantities, facts = {}, {}  # {lot: quantity}, {lot: {fact: value}}
+            for pack in lines.pack_lot_ids.filtered("lot_id"):
+                lot = pack.lot_id
+                quantities[lot] = quantities.get(lot, 0.0) + pack.quantity
+                facts[lot] = {
+                    "evidence": pack.evidence or None,
+                    "verdict": pack.verdict or None,
+                    "reasons": pack.reasons or None,
+                    "to_quarantine": pack.to_quarantine,
+                }
+            self.env["lot.event"]._record(
+                kind,
+                quantities,
+                facts,
+                at=self.date_order,
+                config_id=self.config_id.id,
+                session_id=self.session_id.id,
+                order_id=self.id,
+                order=self.uuid,
+                offline=self.lot_offline,
+                customer=self.partner_id.id or None,
+            )
+
+    def _lot_report_failed_pickings(self):
+        """Upstream keeps silent about a ticket whose goods did not move."""
+        failed = self.picking_ids.filtered(lambda p: p.state not in ("done", "cancel"))
+        if failed and not self.shipping_date:
+            self.env["lot.exception"]._open_failed(self.session_id, failed)

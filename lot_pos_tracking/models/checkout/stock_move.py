@@ -1,0 +1,129 @@
+from collections import defaultdict
+
+from odoo import models
+
+from ...bridge import to_decimal, to_float
+
+
+class StockMove(models.Model):
+    """Delivers exactly the lots of the ticket; upstream multiplies the line by its lots."""
+
+    _inherit = "stock.move"
+
+    def _add_mls_related_to_order(self, related_order_lines, are_qties_done=True):
+        ours = self._lot_moves_of(related_order_lines)
+        if are_qties_done:
+            ours._lot_deliver(related_order_lines)
+        else:
+            ours._lot_reserve(related_order_lines)
+        rest = self - ours
+        if rest:
+            return super(StockMove, rest)._add_mls_related_to_order(
+                related_order_lines, are_qties_done
+            )
+        return None
+
+    def _create_production_lots_for_pos_order(self, lines):
+        # sudo: upstream looks lots up with the rights of a cashier, who has none on lots
+        lots = super(StockMove, self.sudo())._create_production_lots_for_pos_order(lines.sudo())
+        return lots.with_env(self.env)
+
+    def _lot_moves_of(self, order_lines):
+        """The moves of tracked products whose till wants more than upstream does."""
+        lines = order_lines.filtered(lambda line: line.order_id.config_id.lot_policy != "native")
+        products = lines.filtered(lambda line: line.product_id.tracking != "none").product_id
+        return self.filtered(lambda move: move.product_id in products)
+
+    def _lot_deliver(self, order_lines):
+        """Move lines for the lots of the lines, taken where the goods lie.
+
+        Two queries whatever the number of lots: where they lie, and one insert.
+        """
+        if not self:
+            return
+        self.move_line_ids.unlink()
+        packs_by_product = self._lot_packs(order_lines)
+        places = self._lot_places(order_lines.pack_lot_ids.lot_id)
+        vals_list = []
+        for move in self:
+            for pack in packs_by_product.pop(move.product_id, ()):
+                for location, quantity in move._lot_take(pack, places):
+                    vals_list.append(move._lot_line_vals(pack, location, quantity))
+        self.env["stock.move.line"].create(vals_list)
+
+    def _lot_packs(self, order_lines):
+        """``{product: [pack row]}`` of the rows that say a lot and a quantity."""
+        packs = defaultdict(list)
+        for pack in order_lines.pack_lot_ids:
+            if pack.lot_id and pack.product_id.uom_id.compare(pack.quantity, 0) > 0:
+                packs[pack.product_id].append(pack)
+        return packs
+
+    def _lot_places(self, lots):
+        """Where the lots lie below the moves' source, fullest place first.
+
+        :return: ``{lot: [[location, Decimal]]}``; who takes lowers the quantity
+        """
+        source = self.location_id[:1]
+        places = defaultdict(list)
+        if source.usage not in ("internal", "transit"):
+            return places
+        # sudo: a cashier may not look into every location of the shop
+        rows = (
+            self.env["stock.quant"]
+            .sudo()
+            ._read_group(
+                [
+                    ("lot_id", "in", lots.ids),
+                    ("location_id", "child_of", source.id),
+                    ("location_id.usage", "=", "internal"),
+                    ("location_id.lot_quarantine", "=", False),
+                    ("quantity", ">", 0),
+                ],
+                ["lot_id", "location_id"],
+                ["quantity:sum"],
+            )
+        )
+        for lot, location, quantity in rows:
+            places[lot.id].append([location, to_decimal(quantity, lot.product_id.uom_id)])
+        for found in places.values():
+            found.sort(key=lambda place: (-place[1], place[0].id))
+        return places
+
+    def _lot_take(self, pack, places):
+        """``[(location, quantity)]`` for one row; what lies nowhere is booked on the source."""
+        need = to_decimal(pack.quantity, pack.product_id.uom_id)
+        parts = []
+        found = places.get(pack.lot_id.id, [])
+        for place in found:
+            part = min(place[1], need)
+            if part > 0:
+                parts.append((place[0], part))
+                place[1] -= part
+                need -= part
+        if need > 0:
+            parts.append((found[0][0] if found else self.location_id, need))
+        return [(location, to_float(quantity)) for location, quantity in parts]
+
+    def _lot_line_vals(self, pack, location, quantity):
+        vals = {
+            **self._prepare_move_line_vals(),
+            "lot_id": pack.lot_id.id,
+            "quantity": quantity,
+            "location_id": location.id,
+            "pos_order_line_id": pack.pos_order_line_id.id,
+        }
+        if pack.to_quarantine:
+            quarantine = self.company_id._lot_quarantine_location()
+            vals["location_dest_id"] = quarantine.id or vals["location_dest_id"]
+        return vals
+
+    def _lot_reserve(self, order_lines):
+        """Ship later: what was chosen at the till is set aside, and nothing else."""
+        packs_by_product = self._lot_packs(order_lines)
+        for move in self:
+            for pack in packs_by_product.pop(move.product_id, ()):
+                # sudo: the reservation touches quants of the shop, which a cashier may not write
+                move.sudo()._update_reserved_quantity(
+                    pack.quantity, move.location_id, lot_id=pack.lot_id.sudo()
+                )
