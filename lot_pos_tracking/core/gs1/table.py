@@ -17,6 +17,17 @@ _CORRECTIONS = {
     "8030": r"[0-9A-Za-z_-]{1,90}={0,2}",
 }
 
+# What the GenSpecs of 2025 and 2026 added or renamed, for releases of biip that are older:
+# {ai: (title, pattern)}, all of them separated.
+_NEWER = {
+    "717": ("NHRN SRN", r"([!%-?A-Z_a-z\x22]{1,20})"),
+    "8040": ("IMEI", r"(\d{15})"),
+    "8041": ("IMEI2", r"(\d{15})"),
+    "8042": ("ESIM", r"(\d{32})"),
+    "8043": ("PSIM", r"(\d{18,20})"),
+}
+_RENAMED = {"364": "NET VOLUME (in³)", "365": "NET VOLUME (ft³)", "366": "NET VOLUME (yd³)"}
+
 # Characters of identifier and value where no separator is needed, by the first two digits of
 # the identifier, allocated or not (GenSpecs 7.8.5).
 PREDEFINED_LENGTHS = {
@@ -57,10 +68,18 @@ def _identifier(entry) -> Identifier:
     pattern = _CORRECTIONS.get(entry.ai)
     if pattern is None:
         pattern = entry.pattern.removeprefix(f"^{entry.ai}").removesuffix("$")
-    return Identifier(entry.ai, entry.data_title, pattern, entry.separator_required)
+    title = _RENAMED.get(entry.ai[:3], entry.data_title)
+    return Identifier(entry.ai, title, pattern, entry.separator_required)
 
 
-IDENTIFIERS = {ai: _identifier(entry) for ai, entry in _BIIP.items()}  # {"01": Identifier}
+def _identifiers() -> dict[str, Identifier]:
+    """The same table with every release of biip from 5.0 on."""
+    table = {ai: Identifier(ai, title, form, True) for ai, (title, form) in _NEWER.items()}
+    table.update((ai, _identifier(entry)) for ai, entry in _BIIP.items())
+    return dict(sorted(table.items()))
+
+
+IDENTIFIERS = _identifiers()  # {"01": Identifier}
 
 
 def identifier_at(text: str) -> Identifier | None:
