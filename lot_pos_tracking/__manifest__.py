@@ -21,7 +21,9 @@
         "data/ir_cron_data.xml",
         "data/lot_hold_reason_data.xml",
         # wizards, before the views that open them
+        "wizard/lot_conflict_wizard_views.xml",
         "wizard/lot_hold_wizard_views.xml",
+        "wizard/lot_shipment_upload_views.xml",
         # views
         "views/expiry/lot_alert_tier_views.xml",
         "views/identity/lot_hold_views.xml",
@@ -29,6 +31,10 @@
         "views/identity/stock_lot_views.xml",
         "views/expiry/stock_lot_views.xml",
         "views/journal/lot_event_views.xml",
+        "views/receiving/lot_shipment_views.xml",
+        "views/receiving/purchase_order_views.xml",
+        "views/receiving/stock_lot_views.xml",
+        "views/receiving/stock_picking_views.xml",
         "views/res_config_settings_views.xml",
         # menus last
         "views/menus.xml",

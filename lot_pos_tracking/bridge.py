@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from odoo import fields
 from odoo.exceptions import UserError
 
-from .core.errors import LotError
+from .core.errors import DocumentError, LotError
 from .core.shelf_life import LotDates
 
 
@@ -103,4 +103,13 @@ def user_error(env, error: LotError) -> UserError:
         ),
         "gs1_date": env._("%(value)s is not a date.", value=error.data.get("value") or ""),
     }
+    if isinstance(error, DocumentError):
+        return UserError(
+            env._(
+                "The document cannot be read, nothing was imported.\n%(fault)s%(where)s. %(cure)s",
+                fault=error.message,
+                where=f" ({error.position})" if error.position else "",
+                cure=error.data["cure"] or "",
+            ).strip()
+        )
     return UserError(sentences.get(error.code) or str(error))

@@ -3,3 +3,4 @@ from .core import *
 from .expiry import *
 from .identity import *
 from .journal import *
+from .receiving import *

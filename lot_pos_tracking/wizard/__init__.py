@@ -1,1 +1,1 @@
-from . import lot_hold_wizard
+from . import lot_conflict_wizard, lot_hold_wizard, lot_shipment_upload

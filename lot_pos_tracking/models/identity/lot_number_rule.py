@@ -145,11 +145,15 @@ class LotNumberRule(models.Model):
         :param facts: the mask's words, see ``core.numbering``
         :raises UserError: the facts do not fill the mask, or the number would be too long
         """
+        return self._draw_each([facts] * count)
+
+    def _draw_each(self, facts_list):
+        """A new number for each of the facts, see ``_draw``."""
         self.ensure_one()
         # sudo: a receiver draws numbers without the right to edit sequences
         sequence = self.sequence_id.sudo()
         try:
             mask = parse_mask(self.mask)
-            return [mask.render(facts, seq=int(sequence.next_by_id())) for _n in range(count)]
+            return [mask.render(facts, seq=int(sequence.next_by_id())) for facts in facts_list]
         except LotError as error:
             raise user_error(self.env, error) from error

@@ -1,7 +1,9 @@
 from datetime import timedelta
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import ConcurrencyError, ValidationError
 from odoo.fields import Domain
 
 from ...bridge import end_of_day, lot_dates, shop_zone
@@ -55,7 +57,14 @@ class StockLot(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._check_number_is_new(vals_list)
-        lots = super().create([self._with_native_dates(vals) for vals in vals_list])
+        try:
+            lots = super().create([self._with_native_dates(vals) for vals in vals_list])
+        except UniqueViolation as error:
+            if error.diag.constraint_name != "stock_lot_lot_number_unique":
+                raise
+            # another transaction made the lot after this one began: tried again with a fresh view
+            # of the data, its receipt finds that lot
+            raise ConcurrencyError(str(error)) from error
         lots._after_create()
         return lots
 

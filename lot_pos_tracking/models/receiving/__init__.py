@@ -1,0 +1,16 @@
+from . import (
+    lot_product_finder,
+    lot_receiving,
+    lot_shipment,
+    lot_shipment_import,
+    lot_shipment_issue,
+    lot_shipment_line,
+    lot_shipment_match,
+    lot_shipment_place,
+    lot_shipment_unit,
+    purchase_order,
+    stock_lot,
+    stock_move,
+    stock_move_line,
+    stock_picking,
+)

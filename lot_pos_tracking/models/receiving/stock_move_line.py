@@ -1,0 +1,176 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from ...bridge import day_of, end_of_day
+
+DATES = {
+    "production_date": "lot_production_date",
+    "best_before_date": "lot_best_before_date",
+    "sell_by_date": "lot_sell_by_date",
+    "use_by_date": "lot_use_by_date",
+}
+
+
+class StockMoveLine(models.Model):
+    """What the pack or the vendor says about a lot that does not exist yet."""
+
+    _inherit = "stock.move.line"
+
+    shipment_line_id = fields.Many2one(
+        "lot.shipment.line", index="btree_not_null", ondelete="set null", copy=False
+    )
+    lot_vendor_number = fields.Char(string="Vendor's Lot", copy=False)
+    lot_production_date = fields.Date(string="Production Date", copy=False)
+    lot_best_before_date = fields.Date(string="Best Before", copy=False)
+    lot_sell_by_date = fields.Date(string="Sell By", copy=False)
+    lot_use_by_date = fields.Date(string="Use By", copy=False)
+    lot_conflict = fields.Selection(
+        [
+            ("new_lot", "A lot of its own"),
+            ("same_lot", "The same lot"),
+            ("keep_dates", "Keep the dates on record"),
+            ("take_dates", "Take the new dates"),
+        ],
+        string="Decision",
+        copy=False,
+    )
+
+    def _action_done(self):
+        lines = self._split_serials()
+        arriving = lines._arriving()
+        numbered = self.env["lot.receiving"]._prepare_arrival(arriving)
+        result = super(StockMoveLine, lines)._action_done()
+        arrived = arriving.exists().filtered("lot_id")
+        self.env["lot.receiving"]._record_arrival(arrived, numbered & arrived)
+        return result
+
+    def _arriving(self):
+        """Lines with goods of a vendor that are kept by lot or serial number."""
+        return self.filtered(
+            lambda ml: (
+                ml.location_id.usage == "supplier"
+                and ml.product_id.tracking != "none"
+                and ml.product_uom_id.compare(ml.quantity, 0) > 0
+            )
+        )
+
+    def _split_serials(self):
+        """Each serial number is a line of its own; a line of several without numbers is split."""
+        lines = self
+        for line in self._arriving():
+            pieces = line.quantity_product_uom
+            if line.product_id.tracking != "serial" or pieces <= 1 or not line._lacks_number():
+                continue
+            unit = line.product_id.uom_id
+            line.write({"product_uom_id": unit.id, "quantity": 1})
+            for _piece in range(int(pieces) - 1):
+                lines |= line.copy({"quantity": 1, "picked": True})
+        return lines
+
+    def _lacks_number(self):
+        self.ensure_one()
+        return bool(
+            self.product_id.tracking != "none"
+            and self.picking_type_use_create_lots
+            and not self.lot_id
+            and not (self.lot_name or "").strip()
+        )
+
+    def _lot_vendor(self):
+        """Whom the goods come from."""
+        self.ensure_one()
+        vendor = self.shipment_line_id.shipment_id.vendor_id
+        order_line = self.move_id.purchase_line_id
+        return vendor or order_line.partner_id or self.picking_id.partner_id
+
+    def _number_facts(self):
+        """The words of ``core.numbering`` for this line."""
+        self.ensure_one()
+        receiving, product = self.env["lot.receiving"], self.product_id
+        shipment = self.shipment_line_id.shipment_id
+        return {
+            "vendor": receiving._vendor_word(self._lot_vendor()),
+            "vendor_lot": self.lot_vendor_number or "",
+            "po": self.move_id.purchase_line_id.order_id.name or "",
+            "asn": shipment.name or "",
+            "gtin": product.barcode or "",
+            "sku": product.default_code or "",
+            "wh": self.picking_type_id.warehouse_id.code or "",
+            "date": receiving._today(self.picking_id or self.company_id),
+            "prod": self.lot_production_date or None,
+            "exp": self.lot_use_by_date or self.lot_best_before_date or None,
+        }
+
+    def _pack_dates(self):
+        """The days known about the lot that arrives, ``{field of stock.lot: day}``."""
+        self.ensure_one()
+        days = {name: self[own] for name, own in DATES.items() if self[own]}
+        last_day = days.get("use_by_date") or days.get("best_before_date")
+        typed = day_of(self.company_id, self.expiration_date or None)
+        if last_day and typed and typed != last_day:
+            days["use_by_date" if "use_by_date" in days else "best_before_date"] = typed
+        return days
+
+    def _differing_dates(self, lot):
+        """Days on the pack, or typed by the receiver, that the lot's record contradicts."""
+        days = self._pack_dates()
+        found = {name: day for name, day in days.items() if lot[name] and lot[name] != day}
+        typed = self._typed_day()
+        if not days and typed and typed != day_of(lot, lot.expiration_date or None):
+            found["use_by_date"] = typed
+        return found
+
+    def _typed_day(self):
+        """The day in Odoo's own date field when it is not the one reckoned from shelf life."""
+        start = self.picking_id.scheduled_date
+        if self.lot_id or not (self.use_expiration_date and self.expiration_date and start):
+            return None
+        reckoned = start + timedelta(days=self.product_id.expiration_time)
+        if abs(self.expiration_date - reckoned) < timedelta(days=1):
+            return None
+        return day_of(self.company_id, self.expiration_date)
+
+    def _prepare_new_lot_vals(self):
+        vals = super()._prepare_new_lot_vals()
+        if not self._arriving():
+            return vals
+        dates = self._pack_dates()
+        if "use_by_date" in dates or "best_before_date" in dates:
+            vals.pop("expiration_date", None)
+        shipment_line = self.shipment_line_id
+        return {
+            **vals,
+            **dates,
+            "company_id": self.company_id.id,
+            "vendor_id": self._lot_vendor().commercial_partner_id.id,
+            "vendor_lot": self._kept_vendor_number(),
+            "shipment_line_id": shipment_line.id,
+            "origin_country_id": shipment_line.origin_country_id.id,
+        }
+
+    def _kept_vendor_number(self):
+        """The vendor's number as the lot remembers it: beside our own, or the same."""
+        rule = self.env["lot.receiving"]._rules(self)[self]
+        if rule.vendor_lot_policy == "own":
+            return False
+        return self.lot_vendor_number or (self.lot_name if not rule else False)
+
+    def _arrival_facts(self):
+        self.ensure_one()
+        move = self.move_id
+        return {
+            "picking": self.picking_id.name,
+            "vendor": self._lot_vendor().name or None,
+            "purchase": move.purchase_line_id.order_id.name or None,
+            "shipment": self.shipment_line_id.shipment_id.name or None,
+            "sscc": self.shipment_line_id.sscc or None,
+        }
+
+    @api.depends("lot_use_by_date", "lot_best_before_date")
+    def _compute_expiration_date(self):
+        """The day on the pack before a day reckoned from the product's shelf life."""
+        super()._compute_expiration_date()
+        for line in self.filtered(lambda ml: not ml.lot_id and ml.use_expiration_date):
+            if day := line.lot_use_by_date or line.lot_best_before_date:
+                line.expiration_date = end_of_day(line.company_id, day)

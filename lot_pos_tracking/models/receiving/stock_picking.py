@@ -1,0 +1,47 @@
+from odoo import fields, models
+
+DECIDED = "lot_conflicts_decided"
+"""Context key: the receiver has seen the conflicts of this validation."""
+
+
+class StockPicking(models.Model):
+    _inherit = "stock.picking"
+
+    lot_shipment_ids = fields.Many2many(
+        "lot.shipment", compute="_compute_lot_shipment_ids", string="Shipment Notices"
+    )
+
+    def _compute_lot_shipment_ids(self):
+        for picking in self:
+            shipments = picking.move_line_ids.shipment_line_id.shipment_id
+            picking.lot_shipment_ids = shipments | picking.purchase_id.lot_shipment_ids
+
+    def _get_lot_move_lines_for_sanity_check(self, none_done_picking_ids, separate_pickings=True):
+        """Lines that a number rule will number need no number yet."""
+        lines = super()._get_lot_move_lines_for_sanity_check(
+            none_done_picking_ids, separate_pickings
+        )
+        asking = lines._arriving().filtered(lambda ml: ml._lacks_number())
+        rules = self.env["lot.receiving"]._rules(asking)
+        return lines - asking.filtered(lambda ml: rules[ml])
+
+    def _pre_action_done_hook(self):
+        result = super()._pre_action_done_hook()
+        if result is not True or self.env.context.get(DECIDED):
+            return result
+        lines = self.move_line_ids.filtered("picked")._arriving()
+        conflicts = self.env["lot.receiving"]._conflicts(lines)
+        undecided = [line for line in conflicts if not line.lot_conflict]
+        if undecided:
+            return self.env["lot.conflict.wizard"]._open(self, conflicts)
+        return True
+
+    def action_lot_scan(self):
+        """Receive this transfer by scanning."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.client",
+            "tag": "lot_scan",
+            "name": self.env._("Receive %(name)s", name=self.name),
+            "params": {"picking_id": self.id},
+        }

@@ -1,0 +1,6 @@
+from . import (
+    test_receiving_conflicts,
+    test_receiving_numbers,
+    test_receiving_race,
+    test_receiving_shipment,
+)
