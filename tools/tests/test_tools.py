@@ -1,0 +1,120 @@
+"""The parts of the environment that think rather than run other programs."""
+
+import tempfile
+import unittest
+from pathlib import Path
+from unittest import mock
+
+from tools import apt_archive, odoo_log, odoo_source, state, testing
+from tools.test_counts import Counts, from_junit, from_tap
+
+LOG = """\
+2026-03-10 09:00:00,001 7 INFO db odoo.modules.loading: Loading module x (1/2)
+2026-03-10 09:00:00,002 7 WARNING ? odoo.tools.config: missing --http-interface/http_interface
+2026-03-10 09:00:00,003 7 ERROR db odoo.addons.x: it broke
+Traceback (most recent call last):
+ValueError: no
+2026-03-10 09:00:00,004 7 INFO db odoo: the end
+"""
+
+
+class TestFindings(unittest.TestCase):
+    def test_a_warning_counts_with_its_traceback_and_a_native_one_does_not(self):
+        self.assertEqual(
+            odoo_log.findings(LOG),
+            [
+                "2026-03-10 09:00:00,003 7 ERROR db odoo.addons.x: it broke\n"
+                "Traceback (most recent call last):\nValueError: no"
+            ],
+        )
+
+    def test_every_native_exception_has_a_reason(self):
+        self.assertTrue(all(reason for _logger, _pattern, reason in odoo_log.NATIVE))
+
+
+class TestCounts(unittest.TestCase):
+    def test_the_closing_line_is_pytest_s(self):
+        self.assertEqual(
+            Counts(3, skipped=1).summary(1.5), "===== 3 passed, 1 skipped in 1.50s ====="
+        )
+        self.assertEqual(
+            (Counts(2, 1) + Counts(1, 0, 2)).summary(9),
+            "===== 1 failed, 3 passed, 2 errors in 9.00s =====",
+        )
+        self.assertEqual(Counts(errors=1).summary(0), "===== 1 error in 0.00s =====")
+
+    def test_node_s_report_is_understood(self):
+        tap = (
+            "TAP version 13\n# tests 6\n# pass 3\n# fail 1\n# cancelled 1\n# skipped 1\n# todo 0\n"
+        )
+        self.assertEqual(from_tap(tap), Counts(3, 1, 1, 1))
+
+    def test_pytest_s_report_is_understood(self):
+        cases = (
+            "<testcase/><testcase><failure/></testcase>",
+            "<testcase><skipped/></testcase><testcase><error/></testcase>",
+        )
+        with tempfile.TemporaryDirectory() as folder:
+            report = Path(folder) / "report.xml"
+            self.assertEqual(from_junit(report), Counts())
+            report.write_text(f"<testsuites><testsuite>{''.join(cases)}</testsuite></testsuites>")
+            self.assertEqual(from_junit(report), Counts(1, 1, 1, 1))
+
+    def test_a_run_that_ends_badly_without_a_count_is_a_failure(self):
+        run = testing.Run()
+        run.add("part", Counts(passed=2), 3)
+        with mock.patch("builtins.print"), mock.patch.object(testing, "say"):
+            self.assertEqual(run.close(), 1)
+        self.assertEqual(run.counts, Counts(passed=2, errors=1))
+
+    def test_a_run_of_nothing_is_a_failure(self):
+        with mock.patch("builtins.print"), mock.patch.object(testing, "say"):
+            self.assertEqual(testing.Run().close(), 1)
+
+
+class TestSelection(unittest.TestCase):
+    def test_paths_go_to_the_runner_that_can_run_them(self):
+        kernel, odoo, options = testing._selection(
+            ["lot_pos_tracking/tests/core", "lot_pos_tracking/tests/__init__.py", "-k", "fefo"]
+        )
+        self.assertEqual(kernel, ["lot_pos_tracking/tests/core"])
+        self.assertEqual(odoo, ["lot_pos_tracking/tests/__init__.py"])
+        self.assertEqual(options, ["-k", "fefo"])
+
+    def test_without_a_path_everything_runs_once(self):
+        kernel, odoo, _options = testing._selection(["-x"])
+        self.assertEqual(kernel, testing.KERNEL)
+        self.assertIn("lot_pos_tracking/tests", odoo)
+        self.assertIn("--ignore=lot_pos_tracking/tests/core", odoo)
+
+
+class TestArchive(unittest.TestCase):
+    def test_the_mirror_is_the_machine_s_own(self):
+        lines = "http://a/debian-security|main\nhttp://a/debian|contrib\nhttp://a/debian|main\n"
+        self.assertEqual(apt_archive.mirror(lines), "http://a/debian")
+
+    def test_absolute_links_stay_inside_the_unpacked_tree(self):
+        with tempfile.TemporaryDirectory() as folder:
+            prefix = Path(folder)
+            (prefix / "usr/share").mkdir(parents=True)
+            (prefix / "usr/share/font").write_text("ink")
+            (prefix / "lib").mkdir()
+            (prefix / "lib/font").symlink_to("/usr/share/font")
+            odoo_source.make_links_relative(prefix)
+            self.assertEqual((prefix / "lib/font").readlink(), Path("../usr/share/font"))
+            self.assertEqual((prefix / "lib/font").read_text(), "ink")
+
+
+class TestFingerprint(unittest.TestCase):
+    def test_it_follows_contents_and_leaves_out_what_it_is_told(self):
+        with tempfile.TemporaryDirectory() as folder:
+            addon = Path(folder) / "addon"
+            for name in ("models/a.py", "tests/test_a.py", "__pycache__/a.pyc"):
+                (addon / name).parent.mkdir(parents=True)
+                (addon / name).write_text("1")
+            first = state.fingerprint(addon, skip=["tests"])
+            (addon / "tests/test_a.py").write_text("2")
+            (addon / "__pycache__/a.pyc").write_text("2")
+            self.assertEqual(state.fingerprint(addon, skip=["tests"]), first)
+            (addon / "models/a.py").write_text("2")
+            self.assertNotEqual(state.fingerprint(addon, skip=["tests"]), first)
