@@ -4,6 +4,8 @@ from . import (
     lot_claim,
     lot_exception,
     lot_gate,
+    lot_hold,
+    lot_news,
     lot_override,
     lot_pin_attempt,
     lot_refusal,

@@ -47,36 +47,47 @@ class LotCheckout(models.AbstractModel):
         return {lot: answer.decision for lot, answer in zip(lots, answers, strict=True)}
 
     @api.model
-    def _answers(self, config, asks, *, at=None, order_uuid="", suggest=False):
+    def _answers(self, config, asks, *, at=None, order_uuid=""):
         """The decision for every question; a lot wanted twice is not free twice.
 
-        At most three queries: numbers to lots, the lots' state, suggestions.
+        Two queries whatever the number of questions: numbers to lots, and the lots' state. One
+        more for approvals where something is refused, and a few where lots are on hold.
 
         :param order_uuid: the order that asks; its own claims are not in its way
         :return: ``[Answer]`` in the order of the questions
         """
         at = at or fields.Datetime.now()
         asks = self._with_lots(config, asks)
-        suggestions = self._suggestion_ids(config, asks, at) if suggest else {}
-        lot_ids = {ask.lot_id for ask in asks if ask.lot_id}
-        lot_ids.update(lot_id for ids in suggestions.values() for lot_id in ids)
-        shelf = self.env["lot.shelf"]._lots(config, sorted(lot_ids), at=at, except_order=order_uuid)
-        judge = self._judge(config, [ask.product for ask in asks], shelf, at)
-        approved = self.env["lot.override"]._approved(order_uuid) if order_uuid else {}
-        taken = defaultdict(Decimal)  # {lot id: quantity earlier lines of this order take}
+        products = {ask.product.id for ask in asks if ask.product.tracking != "none"}
+        shelf = self.env["lot.shelf"]._lots(
+            config,
+            sorted({ask.lot_id for ask in asks if ask.lot_id}),
+            at=at,
+            product_ids=sorted(products),
+            except_order=order_uuid,
+        )
+        judge = self._judge(config, asks, shelf, at)
+        answers, taken = self._judged(asks, shelf, judge, {})
+        if order_uuid and any(answer.decision.verdict >= Verdict.ASK for answer in answers):
+            approved = self.env["lot.override"]._approved(order_uuid)
+            answers, taken = self._judged(asks, shelf, judge, approved)
+        return [self._with_suggestion(answer, shelf, judge, taken) for answer in answers]
+
+    @api.model
+    def _judged(self, asks, shelf, judge, approved):
+        """Every question with its decision; what an earlier line takes, a later cannot."""
+        taken = defaultdict(Decimal)  # {lot id: quantity}
         answers = []
         for ask in asks:
             lot = self._lot_of(ask, shelf)
             if ask.lot_id and not lot:
                 ask = replace(ask, lot_name=ask.lot_name or str(ask.lot_id))
             ask = self._approved_ask(ask, approved)
-            decision = judge(ask, lot, taken[ask.lot_id] if lot else ANY_QUANTITY)
+            decision = judge(ask, lot, taken[lot.id] if lot else ANY_QUANTITY)
             if lot and not ask.is_refund:
                 taken[lot.id] += to_decimal(ask.quantity, ask.product.uom_id)
             answers.append(Answer(ask, decision, lot))
-        return [
-            self._with_suggestion(answer, suggestions, shelf, judge, taken) for answer in answers
-        ]
+        return answers, taken
 
     @api.model
     def _with_lots(self, config, asks):
@@ -101,26 +112,21 @@ class LotCheckout(models.AbstractModel):
         return replace(ask, approved=reasons) if enough else ask
 
     @api.model
-    def _suggestion_ids(self, config, asks, at):
-        """``{product id: [lot id]}`` of the tracked products, first expired first."""
-        products = {ask.product.id for ask in asks if ask.product.tracking != "none"}
-        return self.env["lot.shelf"]._fefo(config, sorted(products), at=at)
-
-    @api.model
-    def _judge(self, config, products, shelf, at):
+    def _judge(self, config, asks, shelf, at):
         """A function from question, lot and quantity taken before to the kernel's decision."""
         policy = config._lot_policy()
         day, now = shop_day(config, at), at.replace(tzinfo=UTC)
-        lots = self.env["stock.lot"].browse([lot.id for lot in shelf.values() if lot.holds])
+        # sudo: the cashier may not see holds, the decision needs them
+        lots = self.env["stock.lot"].sudo().browse([lot.id for lot in shelf.values() if lot.holds])
         recalled = set(lots._recall_findings().ids)
-        products = self.env["product.product"].union(*products)
-        numbers = self.env["stock.lot"]._recalled_numbers(products)
-        keys = {product: frozenset(map(match_key, names)) for product, names in numbers.items()}
+        products = self.env["product.product"].union(*(ask.product for ask in asks))
+        numbers = lots._recalled_numbers(products)
+        keys = {product.id: frozenset(map(match_key, names)) for product, names in numbers.items()}
 
         def judge(ask, lot, taken):
             return decide(
                 policy,
-                self._line_facts(ask, keys.get(ask.product)),
+                self._line_facts(ask, keys.get(ask.product.id)),
                 self._lot_facts(lot, ask.product, taken, lot.id in recalled) if lot else None,
                 day,
                 now,
@@ -161,12 +167,12 @@ class LotCheckout(models.AbstractModel):
         )
 
     @api.model
-    def _with_suggestion(self, answer, suggestions, shelf, judge, taken):
+    def _with_suggestion(self, answer, shelf, judge, taken):
         """The answer with the lot to take instead, where the one asked for cannot be taken."""
         ask = answer.ask
-        lots = [shelf[lot_id] for lot_id in suggestions.get(ask.product.id, ()) if lot_id in shelf]
-        if not lots or ask.is_refund or answer.decision.verdict < Verdict.ASK:
+        if ask.is_refund or answer.decision.verdict < Verdict.ASK:
             return answer
+        lots = [lot for lot in shelf.values() if lot.first and lot.product_id == ask.product.id]
         rows = ordered(
             Candidate(
                 key=lot,

@@ -143,26 +143,27 @@ class LotGate(models.AbstractModel):
         if not answers:
             return
         products = {answer.ask.product.id for answer in answers}
-        now = fields.Datetime.now()
-        config = order.config_id
-        shelf = self.env["lot.shelf"]
-        fefo = shelf._fefo(config, sorted(products), at=now)
-        lots = shelf._lots(
-            config, [i for ids in fefo.values() for i in ids], at=now, except_order=order.uuid
+        lots = self.env["lot.shelf"]._lots(
+            order.config_id,
+            [],
+            at=fields.Datetime.now(),
+            product_ids=sorted(products),
+            except_order=order.uuid,
         )
         taken = {}  # {lot id: Decimal}
         for answer in answers:
             product = answer.ask.product
             rows = [
                 Candidate(
-                    key=lot_id,
-                    quantity=to_decimal(lots[lot_id].free, product.uom_id) - taken.get(lot_id, 0),
-                    day=last_good_day(lots[lot_id].dates),
-                    in_date=lots[lot_id].in_date,
-                    id=lot_id,
-                    blocked="held" if lots[lot_id].holds else "",
+                    key=lot.id,
+                    quantity=to_decimal(lot.free, product.uom_id) - taken.get(lot.id, 0),
+                    day=last_good_day(lot.dates),
+                    in_date=lot.in_date,
+                    id=lot.id,
+                    blocked="held" if lot.holds else "",
                 )
-                for lot_id in fefo.get(product.id, ())
+                for lot in lots.values()
+                if lot.product_id == product.id
             ]
             need = to_decimal(answer.ask.quantity, product.uom_id)
             for part in take(need, rows, Strategy.FEFO).lines:

@@ -17,7 +17,8 @@ class ShelfLot:
 
     ``quantity`` lies in the till's locations, ``reserved`` of it is promised to transfers and
     ``claimed`` to open orders of tills. ``holds`` has one entry per open hold:
-    ``{"reason": id, "code": str, "allows": str}``.
+    ``{"reason": id, "code": str, "allows": str}``. ``first``: among the first to take of its
+    product.
     """
 
     id: int
@@ -35,6 +36,7 @@ class ShelfLot:
     claimed: float
     in_date: datetime | None
     holds: tuple[dict[str, Any], ...]
+    first: bool
 
     @property
     def free(self) -> float:
@@ -59,21 +61,42 @@ class LotShelf(models.AbstractModel):
     _description = "Lots in the Locations of a Till"
 
     @api.model
-    def _lots(self, config, lot_ids, *, at, except_order="", except_config=0):
-        """What is known of the lots.
+    def _lots(
+        self,
+        config,
+        lot_ids,
+        *,
+        at,
+        product_ids=(),
+        limit=SUGGESTIONS,
+        except_order="",
+        except_till=0,
+    ):
+        """What is known of the lots, and of the first lots to take of some products.
+
+        Of ``product_ids`` the first to expire come along, those without a date after them, those
+        whose date has passed last, and every lot on hold. The cost does not grow with the number
+        of lots that a product has.
 
         :param at: naive UTC; claims that ended before it do not count
+        :param limit: first lots for each product
         :param except_order: uuid of the order whose own claims do not count
-        :param except_config: id of the till whose own claims do not count
+        :param except_till: id of the ``pos.config`` whose own claims do not count
         :return: ``{lot id: ShelfLot}``, lots of other companies left out
         """
-        if not lot_ids:
+        if not lot_ids and not product_ids:
             return {}
         self._flush()
         rows = self.env.execute_query_dict(
             SQL(
                 """
-                WITH shelf AS (%(shelf)s)
+                WITH shelf AS MATERIALIZED (%(shelf)s),
+                     first AS MATERIALIZED (%(first)s),
+                     wanted AS MATERIALIZED (
+                        SELECT unnest(%(lots)s::int[]) AS id
+                         UNION SELECT id FROM first
+                         UNION SELECT id FROM stock_lot
+                                WHERE product_id = ANY(%(products)s::int[]) AND is_on_hold IS TRUE)
                 SELECT lot.id, lot.name, lot.product_id, lot.company_id, lot.vendor_lot, lot.gtin,
                        lot.production_date, lot.best_before_date, lot.sell_by_date,
                        lot.use_by_date, lot.use_by_time, lot.expiration_date,
@@ -82,19 +105,21 @@ class LotShelf(models.AbstractModel):
                        COALESCE(stock.quantity, 0) AS quantity,
                        COALESCE(stock.reserved, 0) AS reserved,
                        COALESCE(claim.quantity, 0) AS claimed,
-                       stock.in_date, hold.holds
+                       stock.in_date, hold.holds,
+                       lot.id IN (SELECT id FROM first) AS first
                   FROM stock_lot AS lot
                   JOIN product_product AS product ON product.id = lot.product_id
                   JOIN product_template AS template ON template.id = product.product_tmpl_id
              LEFT JOIN (SELECT lot_id, sum(quantity) AS quantity, min(in_date) AS in_date,
                                sum(reserved_quantity) AS reserved
                           FROM stock_quant
-                         WHERE lot_id = ANY(%(lots)s) AND location_id IN (SELECT id FROM shelf)
+                         WHERE lot_id IN (SELECT id FROM wanted)
+                           AND location_id IN (SELECT id FROM shelf)
                          GROUP BY lot_id) AS stock ON stock.lot_id = lot.id
              LEFT JOIN (SELECT lot_id, sum(quantity) AS quantity
                           FROM lot_claim
-                         WHERE lot_id = ANY(%(lots)s) AND expires_at > %(at)s
-                           AND order_uuid != %(order)s AND config_id != %(config)s
+                         WHERE lot_id IN (SELECT id FROM wanted) AND expires_at > %(at)s
+                           AND order_uuid != %(order)s AND config_id != %(till)s
                            AND location_id IN (SELECT id FROM shelf)
                          GROUP BY lot_id) AS claim ON claim.lot_id = lot.id
              LEFT JOIN (SELECT lot_id, json_agg(json_build_object(
@@ -102,21 +127,64 @@ class LotShelf(models.AbstractModel):
                                ORDER BY hold.id) AS holds
                           FROM lot_hold AS hold
                           JOIN lot_hold_reason AS reason ON reason.id = hold.reason_id
-                         WHERE hold.active AND lot_id = ANY(%(lots)s)
+                         WHERE hold.active AND lot_id IN (SELECT id FROM wanted)
                          GROUP BY lot_id) AS hold ON hold.lot_id = lot.id
-                 WHERE lot.id = ANY(%(lots)s)
+                 WHERE lot.id IN (SELECT id FROM wanted)
                    AND (lot.company_id IS NULL OR lot.company_id = %(company)s)
+                 ORDER BY lot.id
                 """,
                 shelf=self._shelf_query(config),
+                first=self._first_query(config, product_ids, at, limit),
                 lots=list(lot_ids),
+                products=list(product_ids),
                 at=at,
                 order=except_order,
-                config=except_config,
+                till=except_till,
                 company=config.company_id.id,
             )
         )
         zone = shop_zone(config.company_id)
         return {row["id"]: self._shelf_lot(row, zone) for row in rows}
+
+    @api.model
+    def _first_query(self, config, product_ids, at, limit):
+        """Ids of the lots with stock to take first; each branch runs only when it is needed."""
+        if not product_ids:
+            return SQL("SELECT NULL::int AS id WHERE FALSE")
+        in_shop = SQL(
+            "EXISTS (SELECT 1 FROM stock_quant AS quant WHERE quant.lot_id = lot.id "
+            "AND quant.quantity > 0 AND quant.location_id IN (SELECT id FROM shelf))"
+        )
+        return SQL(
+            """
+            SELECT found.id
+              FROM unnest(%(products)s::int[]) AS wanted(id)
+        CROSS JOIN LATERAL (
+                   (SELECT lot.id FROM stock_lot AS lot
+                     WHERE lot.product_id = wanted.id AND lot.is_on_hold IS NOT TRUE
+                       AND lot.expiration_date >= %(at)s AND %(in_shop)s
+                     ORDER BY lot.expiration_date, lot.id LIMIT %(limit)s)
+                    UNION ALL
+                   (SELECT lot.id
+                      FROM stock_quant AS quant
+                      JOIN stock_lot AS lot ON lot.id = quant.lot_id
+                     WHERE quant.product_id = wanted.id AND quant.quantity > 0
+                       AND quant.location_id IN (SELECT id FROM shelf)
+                       AND lot.expiration_date IS NULL AND lot.is_on_hold IS NOT TRUE
+                     ORDER BY quant.in_date, lot.id LIMIT %(limit)s)
+                    UNION ALL
+                   (SELECT lot.id FROM stock_lot AS lot
+                     WHERE lot.product_id = wanted.id AND lot.is_on_hold IS NOT TRUE
+                       AND lot.expiration_date < %(at)s AND %(in_shop)s
+                     ORDER BY lot.expiration_date DESC, lot.id LIMIT %(limit)s)
+                     LIMIT %(limit)s
+                   ) AS found
+            """,
+            products=list(product_ids),
+            at=at,
+            in_shop=in_shop,
+            limit=limit,
+        )
 
     @api.model
     def _shelf_lot(self, row, zone):
@@ -127,7 +195,7 @@ class LotShelf(models.AbstractModel):
             ignores_dates=row["lot_ignore_dates"],
         )
         names = ("id", "name", "product_id", "company_id", "tracking", "vendor_lot", "gtin")
-        names += ("lot_version", "quantity", "reserved", "claimed", "in_date")
+        names += ("lot_version", "quantity", "reserved", "claimed", "in_date", "first")
         return ShelfLot(
             **{name: row[name] for name in names},
             dates=dates,
@@ -161,49 +229,6 @@ class LotShelf(models.AbstractModel):
         self.env["lot.hold"].flush_model()
         self.env["lot.hold.reason"].flush_model()
         self.env["lot.claim"].flush_model()
-
-    @api.model
-    def _fefo(self, config, product_ids, *, at, limit=SUGGESTIONS):
-        """The first lots with stock of each product: not held first, then by date, then arrival.
-
-        Lots whose date has passed come last. The cost does not grow with the number of lots that
-        other shops have.
-
-        :return: ``{product id: [lot id]}``
-        """
-        if not product_ids:
-            return {}
-        self._flush()
-        rows = self.env.execute_query(
-            SQL(
-                """
-                WITH shelf AS (%(shelf)s)
-                SELECT wanted.id, array_agg(found.id ORDER BY found.place)
-                  FROM unnest(%(products)s) AS wanted(id)
-            CROSS JOIN LATERAL (
-                        SELECT lot.id, row_number() OVER (
-                                   ORDER BY lot.is_on_hold IS TRUE,
-                                            lot.expiration_date < %(at)s IS TRUE,
-                                            lot.expiration_date NULLS LAST,
-                                            min(quant.in_date) NULLS LAST, lot.id) AS place
-                          FROM stock_quant AS quant
-                          JOIN stock_lot AS lot ON lot.id = quant.lot_id
-                         WHERE quant.product_id = wanted.id
-                           AND quant.location_id IN (SELECT id FROM shelf)
-                           AND quant.quantity > 0
-                         GROUP BY lot.id
-                         ORDER BY place
-                         LIMIT %(limit)s
-                       ) AS found
-                 GROUP BY wanted.id
-                """,
-                shelf=self._shelf_query(config),
-                products=list(product_ids),
-                at=at,
-                limit=limit,
-            )
-        )
-        return dict(rows)
 
     @api.model
     def _named(self, company, names):

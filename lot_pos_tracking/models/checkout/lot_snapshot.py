@@ -21,7 +21,7 @@ class LotSnapshot(models.AbstractModel):
         Days are ``YYYY-MM-DD``, moments ``YYYY-MM-DD HH:MM:SS`` UTC. What is empty is ``False``.
         """
         at = fields.Datetime.now()
-        shelf = self.env["lot.shelf"]._lots(config, lots.ids, at=at, except_config=config.id)
+        shelf = self.env["lot.shelf"]._lots(config, lots.ids, at=at, except_till=config.id)
         known = lots.filtered(lambda lot: lot.id in shelf)
         held = known.browse([lot.id for lot in shelf.values() if lot.holds])
         recalled = set(held._recall_findings().ids)

@@ -25,7 +25,7 @@ class PosConfig(models.Model):
         config = self._lot_till()
         asks = config.env["lot.ask"]._from_till(config, lines)
         answers = config.env["lot.checkout"]._answers(
-            config, asks, at=fields.Datetime.to_datetime(at), order_uuid=order_uuid, suggest=True
+            config, asks, at=fields.Datetime.to_datetime(at), order_uuid=order_uuid
         )
         return [config._lot_reply(answer) for answer in answers]
 
@@ -40,12 +40,10 @@ class PosConfig(models.Model):
         config = self._lot_till()
         asks = config.env["lot.ask"]._from_till(config, lines)
         asks = config.env["lot.checkout"]._with_lots(config, asks)
-        lots = config.env["stock.lot"].browse({a.lot_id for a in asks if a.lot_id}).exists()
+        lots = config.env["stock.lot"].browse({a.lot_id for a in asks if a.lot_id})
         if config.lot_policy != "native":
             config.env["lot.locks"]._serialise(lots)
-        answers = config.env["lot.checkout"]._answers(
-            config, asks, order_uuid=order_uuid, suggest=True
-        )
+        answers = config.env["lot.checkout"]._answers(config, asks, order_uuid=order_uuid)
         if all(answer.decision.verdict < Verdict.ASK for answer in answers):
             quantities = {}  # {lot id: quantity}
             for answer in answers:
@@ -53,6 +51,9 @@ class PosConfig(models.Model):
                     quantities.setdefault(answer.lot.id, 0.0)
                     quantities[answer.lot.id] += answer.ask.quantity
             config.env["lot.claim"]._replace(config, order_uuid, quantities)
+        else:
+            refused = [a for a in answers if a.decision.verdict >= Verdict.ASK]
+            config.env["lot.refusal"]._record(config, order_uuid, refused)
         return [config._lot_reply(answer) for answer in answers]
 
     def release_lots(self, order_uuid):
@@ -78,8 +79,11 @@ class PosConfig(models.Model):
             moment = datetime.fromisoformat(since.rstrip("Z"))
             wanted.update(snapshot._changed_ids(config, moment - timedelta(seconds=CATCH_UP)))
         if product_ids:
-            found = config.env["lot.shelf"]._fefo(config, product_ids, at=version, limit=1000)
-            wanted.update(lot_id for lot_ids in found.values() for lot_id in lot_ids)
+            wanted.update(
+                config.env["lot.shelf"]._lots(
+                    config, [], at=version, product_ids=product_ids, limit=1000
+                )
+            )
         if not (since or ids or product_ids):
             wanted.update(
                 config.env["lot.shelf"]._shop_lot_ids(config, at=version, limit=START_LIMIT)
@@ -87,11 +91,10 @@ class PosConfig(models.Model):
         lots = config.env["stock.lot"].search(
             Domain("id", "in", sorted(wanted)) & Domain("product_id.available_in_pos", "=", True)
         )
-        recalled = config.env["stock.lot"]._recalled_numbers(
-            config.env["product.product"].search(
-                [("available_in_pos", "=", True), ("tracking", "!=", "none")]
-            )
+        products = config.env["product.product"].search(
+            [("available_in_pos", "=", True), ("tracking", "!=", "none")]
         )
+        recalled = config.env["stock.lot"]._held_of(products)._recalled_numbers(products)
         gone = set(ids or ()) - set(config.env["stock.lot"].browse(ids or ()).exists().ids)
         return {
             "rows": snapshot._rows(config, lots),

@@ -38,6 +38,12 @@ class PosOrder(models.Model):
             line._lot_take_back_what_is_left()
         return refunds
 
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("state") == "cancel":
+            self.env["lot.claim"]._release(self.mapped("uuid"))
+        return result
+
     def _lot_record_sale(self):
         """One event for each lot that left or came back on this ticket."""
         for kind, lines in (

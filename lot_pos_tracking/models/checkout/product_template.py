@@ -12,10 +12,11 @@ class ProductTemplate(models.Model):
     @api.depends_context("company")
     def _compute_lot_has_recall(self):
         tracked = self.filtered(lambda template: template.tracking != "none")
-        numbers = self.env["stock.lot"]._recalled_numbers(tracked.product_variant_ids)
-        recalled = {product.product_tmpl_id for product in numbers}
+        products = tracked.product_variant_ids
+        numbers = self.env["stock.lot"]._held_of(products)._recalled_numbers(products)
+        recalled = {product.product_tmpl_id.id for product in numbers}
         for template in self:
-            template.lot_has_recall = template in recalled
+            template.lot_has_recall = template.id in recalled
 
     @api.model
     def _load_pos_data_fields(self, config):

@@ -2,6 +2,18 @@ from odoo import api, fields, models
 
 from .lot_snapshot import START_LIMIT
 
+NEWS = {
+    "name",
+    "vendor_lot",
+    "gtin",
+    "production_date",
+    "best_before_date",
+    "sell_by_date",
+    "use_by_date",
+    "use_by_time",
+    "expiration_date",
+}
+
 
 class StockLot(models.Model):
     """Lots at the till: its own answer to "what is loaded", because stock has no write date."""
@@ -9,6 +21,7 @@ class StockLot(models.Model):
     _name = "stock.lot"
     _inherit = ["stock.lot", "pos.load.mixin"]
 
+    _product_fefo_idx = models.Index("(product_id, expiration_date, id)")
     _product_name_key_idx = models.Index("(product_id, lower(TRIM(name)))")
     _product_vendor_key_idx = models.Index(
         "(product_id, lower(TRIM(vendor_lot))) WHERE vendor_lot IS NOT NULL"
@@ -45,6 +58,12 @@ class StockLot(models.Model):
     @api.model
     def _load_pos_data_read(self, records, config):
         return self.env["lot.snapshot"]._rows(config, records._filtered_access("read"))
+
+    def write(self, vals):
+        result = super().write(vals)
+        if NEWS & set(vals):
+            self.env["lot.news"]._tell(self)
+        return result
 
     def _unrelevant_records(self, config):
         """A till keeps the lots it knows; what they are worth comes with the next snapshot."""

@@ -23,6 +23,11 @@ class StockMove(models.Model):
             )
         return None
 
+    def _action_done(self, cancel_backorder=False):
+        moves = super()._action_done(cancel_backorder)
+        self.env["lot.news"]._tell(moves.move_line_ids.lot_id)
+        return moves
+
     def _create_production_lots_for_pos_order(self, lines):
         # sudo: upstream looks lots up with the rights of a cashier, who has none on lots
         lots = super(StockMove, self.sudo())._create_production_lots_for_pos_order(lines.sudo())

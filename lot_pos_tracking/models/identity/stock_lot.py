@@ -250,25 +250,28 @@ class StockLot(models.Model):
         """
         return self.filtered(lambda lot: "recall" in lot.hold_ids.reason_id.mapped("code"))
 
-    @api.model
     def _recalled_numbers(self, products):
         """Lot numbers under recall of the products, also such that nobody received.
 
+        :param self: the lots of the products that are on hold, as the caller knows them already
         :return: ``{product.product: {lot number}}``, products without a recall left out
         """
-        # sudo: the cashier sees no holds of others, but must stop what is recalled
-        held = self.sudo().search(
+        numbers = {}  # {product: {lot number}}
+        for lot in self._recall_findings():
+            numbers.setdefault(lot.product_id, set()).add(lot.name)
+        return numbers
+
+    @api.model
+    def _held_of(self, products):
+        """The lots on hold of the products in this company."""
+        # sudo: a cashier must stop what is recalled, whoever may see the hold
+        return self.sudo().search(
             [
                 ("product_id", "in", products.ids),
                 ("is_on_hold", "=", True),
                 ("company_id", "in", (False, self.env.company.id)),
             ]
         )
-        numbers = {}  # {product: {lot number}}
-        for lot in held._recall_findings():
-            product = products.browse(lot.product_id.id)
-            numbers.setdefault(product, set()).add(lot.name)
-        return numbers
 
     def _price_step(self, config):
         """What near expiry makes of the price at a till: ``{lot: factor}``, 1.0 left out."""

@@ -1,1 +1,7 @@
-from . import test_checkout_gate, test_checkout_refund, test_checkout_till_data
+from . import (
+    test_checkout_claims,
+    test_checkout_gate,
+    test_checkout_news,
+    test_checkout_refund,
+    test_checkout_till_data,
+)
