@@ -4,3 +4,4 @@ from .expiry import *
 from .identity import *
 from .journal import *
 from .receiving import *
+from .valuation import *

@@ -5,6 +5,15 @@ from odoo.exceptions import UserError
 class StockMoveLine(models.Model):
     _inherit = "stock.move.line"
 
+    pos_order_line_id = fields.Many2one(
+        "pos.order.line",
+        string="Ticket Line",
+        index="btree_not_null",
+        readonly=True,
+        copy=False,
+        help="The line of the ticket that these goods were sold or given back by.",
+    )
+
     # Native lot queries go through lot_id without an index: one scan of the table per lot
     _lot_state_date_idx = models.Index("(lot_id, state, date) WHERE lot_id IS NOT NULL")
 

@@ -1,0 +1,18 @@
+from . import (
+    account_move,
+    lot_cost_consumption,
+    lot_cost_layer,
+    lot_cost_layer_check,
+    lot_ledger,
+    lot_ledger_sums,
+    lot_valuation,
+    lot_valuation_incoming,
+    lot_valuation_publishing,
+    lot_valuation_reading,
+    lot_valuation_returns,
+    pos_order_line,
+    product_product,
+    stock_lot,
+    stock_move,
+    stock_move_line,
+)

@@ -1,0 +1,28 @@
+from odoo import models
+
+from .stock_move import CAUSE
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def _post(self, soft=True):
+        """Changes of cost that a bill brings are booked with its name."""
+        posted = super(AccountMove, self.with_context(**{CAUSE: self.ids}))._post(soft)
+        return posted.with_env(self.env)
+
+    def button_draft(self):
+        result = super().button_draft()
+        self._lot_revalue_receipts()
+        return result
+
+    def button_cancel(self):
+        result = super().button_cancel()
+        self._lot_revalue_receipts()
+        return result
+
+    def _lot_revalue_receipts(self):
+        """A bill that is no longer posted no longer says what the goods cost."""
+        bills = self.filtered(lambda move: move.is_purchase_document())
+        receipts = bills.line_ids._get_stock_moves().filtered("is_in")._lot_valued()
+        receipts.with_context(**{CAUSE: bills.ids})._set_value()

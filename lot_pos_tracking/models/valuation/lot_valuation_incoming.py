@@ -1,0 +1,135 @@
+from collections import defaultdict
+from dataclasses import replace
+from decimal import Decimal
+
+from odoo import fields, models
+from odoo.tools import SQL
+
+from ...bridge import to_decimal
+from ...core import late_cost
+from ...core.ledger_facts import ValueChange
+from ...core.rounding import round_to, split
+
+ZERO = Decimal(0)
+
+
+class LotValuation(models.AbstractModel):
+    """What incoming lots are worth: a share of what upstream says of the move."""
+
+    _inherit = "lot.valuation"
+
+    def _targets(self, moves, flows, booked):
+        """What the incoming lines should be worth together with the landed costs.
+
+        :return: ``{(line id, lot id): (value without landed costs, landed costs)}``
+        """
+        incoming = defaultdict(list)
+        for line, sign, quantity in flows:
+            if sign > 0:
+                incoming[line.move_id].append((line, quantity))
+        targets = {}
+        for move, parts in incoming.items():
+            total = to_decimal(move.value)
+            landed = self._landed_cost(move)
+            weights = self._weights(move, parts, booked, total - landed)
+            base = split(total - landed, weights, self._digits())
+            extra = split(landed, [quantity for _line, quantity in parts], self._digits())
+            for (line, _quantity), *values in zip(parts, base, extra, strict=True):
+                targets[line.id, line.lot_id.id] = tuple(values)
+        return targets
+
+    def _landed_cost(self, move):
+        quantity = move._get_valued_qty()
+        extra = move._get_value_from_extra(quantity)["value"]
+        if not extra or move._get_manual_value(quantity)["quantity"]:
+            return ZERO
+        return round_to(to_decimal(extra), self._digits())
+
+    def _weights(self, move, parts, booked, total):
+        """How a receipt's value is shared by its lines: by what came back at its own cost, by the
+        shipment's unit costs, by the lots' known costs where nothing else gave the value, else by
+        quantity."""
+        whole = sum((quantity for _line, quantity in parts), ZERO)
+        by_lot_cost = not move._lot_has_price()
+        weights = []
+        for line, quantity in parts:
+            quantity_in, value_in, *_out = booked[line.id, line.lot_id.id]
+            if move._lot_layer_kind() == "return" and quantity_in == quantity:
+                weights.append(value_in)
+            elif line.lot_unit_cost:
+                weights.append(quantity * to_decimal(line.lot_unit_cost))
+            elif by_lot_cost:
+                weights.append(quantity * to_decimal(line.lot_id.standard_price))
+            else:
+                weights.append(quantity * total / whole)
+        if not any(weights):
+            weights = [quantity for _line, quantity in parts]
+        return [abs(weight) for weight in weights]
+
+    def _value_at_lot_costs(self, move, quantity):
+        """What ``quantity`` of an incoming move is worth by its lots where no document says so."""
+        move = move.with_company(move.company_id)
+        whole, value = 0.0, 0.0
+        for line in move._get_in_move_lines():
+            # sudo: the shipment's unit cost is hidden from who has no right to costs
+            cost = line.sudo().lot_unit_cost or line.lot_id.standard_price
+            cost = cost or move.product_id.standard_price
+            whole += line.quantity_product_uom
+            value += line.quantity_product_uom * cost
+        return value * quantity / whole if whole else 0.0
+
+    def _change_values(self, targets, lines):
+        """Bring booked values to the targets: the change follows the goods."""
+        ledger, company = self.env["lot.ledger"], self.env.company
+        if not targets:
+            return set()
+        booked = ledger._booked([line for line, _lot in targets])
+        changed = {}  # {(line id, lot id): change of value}
+        for key, (base, landed) in targets.items():
+            _qi, value_in, _qo, value_out = booked[key]
+            if base + landed != value_in - value_out:
+                changed[key] = base + landed - value_in + value_out
+        if not changed:
+            return set()
+        lot_ids = {lot for _line, lot in changed}
+        rows = ledger._layers(company, SQL("lot_id = ANY(%s)", list(lot_ids)))
+        used = ledger._consumptions(company, SQL("lot_id = ANY(%s)", list(lot_ids)))
+        concerned = set()
+        for method, method_lots in self._methods(lot_ids).items():
+            changes = []
+            for key, amount in changed.items():
+                if key[1] in method_lots:
+                    changes += self._value_changes(key, amount, targets[key][1], rows, lines)
+            booking = late_cost.change_values(
+                changes,
+                [row for row in rows if row.lot in method_lots],
+                [row for row in used if row.lot in method_lots],
+                method=method,
+                digits=self._digits(),
+            )
+            concerned |= ledger._store(self._corrected_today(booking), company)
+        return concerned
+
+    def _corrected_today(self, booking):
+        """The change counts from its document's date, what it corrects from now on."""
+        now = fields.Datetime.now()
+        rows = tuple(replace(row, date=now) for row in booking.consumptions)
+        return replace(booking, consumptions=rows)
+
+    def _value_changes(self, key, amount, landed_target, rows, lines):
+        """The change of one incoming line, apart for landed costs and everything else."""
+        own = [row for row in rows if (row.line, row.lot) == key]
+        base = next(row for row in own if row.quantity)
+        family = [row for row in own if row.parent == base.key or row.key == base.key]
+        worth = sum((row.value for row in family if row.kind not in late_cost.NOT_INCOMING), ZERO)
+        landed = landed_target - sum((row.value for row in own if row.kind == "landed"), ZERO)
+        move = lines[key[0]].move_id
+        changes = []
+        if amount != landed:
+            worth += amount - landed
+            kind, document, date = move._lot_cost_cause()
+            changes.append(ValueChange(base.key, worth, date, kind, document))
+        if landed:
+            document, date = move._lot_landed_cause()
+            changes.append(ValueChange(base.key, worth + landed, date, "landed", document))
+        return changes

@@ -1,0 +1,6 @@
+from . import (
+    test_valuation_moves,
+    test_valuation_pos,
+    test_valuation_receipts,
+    test_valuation_rights,
+)

@@ -1,0 +1,143 @@
+from odoo.tests import tagged
+
+from . import valuation_case
+
+
+@tagged("post_install", "-at_install")
+class TestOtherWaysOfStock(valuation_case.ValuationCase):
+    def test_what_comes_back_costs_what_it_left_with(self):
+        for ham in self.each_setting():
+            lots = self.buy(ham, {"1": 5}, 5.0) | self.buy(ham, {"2": 5}, 9.0)
+            sale = self.deliver(ham, 6, lots={lots["1"]: 3, lots["2"]: 3})
+            back = self.send_back(sale, {lots["2"]: 1})
+
+            self.assertEqual(back.move_ids.value, 9.0)
+            self.assertEqual(self.values(lots["1"] | lots["2"]), {"1": (2, 10), "2": (3, 27)})
+            self.assertRecordValues(
+                back.move_ids.sudo().lot_cost_layer_ids,
+                [
+                    {
+                        "kind": "return",
+                        "lot_id": lots["2"].id,
+                        "quantity": 1.0,
+                        "value": 9.0,
+                        "return_of_id": self.line_of(sale, lots["2"]).id,
+                    }
+                ],
+            )
+            self.assertBooksAgree(ham)
+
+    def test_goods_go_back_to_the_vendor_at_the_cost_of_their_lot(self):
+        for ham in self.each_setting():
+            lots = self.buy(ham, {"1": 5, "2": 5}, 5.0, costs={"1": 4.0, "2": 6.0})
+            back = self.send_back(self.receipt_of(lots["1"]).picking_id, {lots["2"]: 2})
+
+            self.assertEqual(back.move_ids.value, 12.0)
+            self.assertEqual(lots["2"].cost_consumption_ids.mapped("kind"), ["refund"])
+            self.assertEqual(self.values(lots["1"] | lots["2"]), {"1": (5, 20), "2": (3, 18)})
+            self.assertBooksAgree(ham)
+
+    def test_scrapped_goods_leave_at_the_cost_of_their_lot(self):
+        for ham in self.each_setting():
+            lot = self.buy(ham, {"1": 5}, 5.0)["1"]
+            scrap = self.scrap(lot, 2)
+
+            self.assertEqual(scrap.move_ids.value, 10.0)
+            self.assertEqual(lot.cost_consumption_ids.mapped("kind"), ["scrap"])
+            self.assertEqual(self.values(lot), {"1": (3.0, 15.0)})
+            self.assertBooksAgree(ham)
+
+    def test_a_count_of_a_known_lot_counts_at_its_cost(self):
+        for ham in self.each_setting():
+            lots = self.buy(ham, {"1": 10}, 5.0) | self.buy(ham, {"2": 10}, 9.0)
+            self.count(ham, lots["1"], 11)
+            self.count(ham, lots["2"], 8)
+
+            self.assertEqual(
+                self.values(lots["1"] | lots["2"]), {"1": (11.0, 55.0), "2": (8.0, 72.0)}
+            )
+            self.assertEqual(lots["2"].cost_consumption_ids.mapped("kind"), ["adjustment"])
+            self.assertBooksAgree(ham)
+
+    def test_a_count_of_a_new_lot_counts_at_the_cost_of_the_product(self):
+        for ham in self.each_setting():
+            self.buy(ham, {"1": 10}, 5.0)
+            self.buy(ham, {"2": 10}, 9.0)
+            new = self.count(ham, "4", 1)
+
+            self.assertEqual(self.values(new), {"4": (1.0, 7.0)})
+            self.assertBooksAgree(ham)
+
+    def test_a_lot_sold_before_it_is_received_is_settled_by_the_receipt(self):
+        for ham in self.each_setting():
+            self.buy(ham, {"1": 5}, 5.0)
+            lot = self.env["stock.lot"].create({"name": "3", "product_id": ham.id})
+            sale = self.deliver(ham, 2, lots={lot: 2})
+
+            self.assertEqual(sale.move_ids.value, 10.0)
+            self.assertEqual((lot.total_value, ham.total_value), (-10.0, 15.0))
+            [owed] = self.env["lot.cost.layer"]._reconcile(self.company)
+            self.assertEqual((owed["problem"], owed["lot_id"]), ("owed", lot.id))
+
+            self.receive(ham, {"3": 5}, price=6.0)
+
+            self.assertEqual(sale.move_ids.value, 12.0)
+            self.assertEqual(self.values(lot), {"3": (3.0, 18.0)})
+            self.assertBooksAgree(ham)
+
+    def test_a_done_receipt_that_is_edited_books_the_difference(self):
+        for ham in self.each_setting():
+            lots = self.buy(ham, {"1": 4, "2": 4}, 5.0)
+            line = self.line_of(self.receipt_of(lots["1"]), lots["2"])
+
+            line.with_user(self.manager).quantity = 6
+            self.assertEqual(self.values(lots["1"] | lots["2"]), {"1": (4, 20), "2": (6, 30)})
+            line.with_user(self.manager).quantity = 3
+            self.assertEqual(self.values(lots["1"] | lots["2"]), {"1": (4, 20), "2": (3, 15)})
+            third = self.env["stock.lot"].create({"name": "3", "product_id": ham.id})
+            line.with_user(self.manager).lot_id = third
+            self.assertEqual(
+                self.values(lots["1"] | lots["2"] | third),
+                {"1": (4, 20), "2": (0, 0), "3": (3, 15)},
+            )
+            self.assertBooksAgree(ham)
+
+    def test_a_done_delivery_that_is_edited_books_the_difference(self):
+        for ham in self.each_setting():
+            lots = self.buy(ham, {"1": 5}, 5.0) | self.buy(ham, {"2": 5}, 9.0)
+            sale = self.deliver(ham, 3, lots={lots["1"]: 3})
+            line = sale.move_line_ids.with_user(self.manager)
+
+            line.quantity = 2
+            self.assertEqual((sale.move_ids.value, lots["1"].total_value), (10.0, 15.0))
+            line.lot_id = lots["2"]
+            self.assertEqual(sale.move_ids.value, 18.0)
+            self.assertEqual(self.values(lots["1"] | lots["2"]), {"1": (5, 25), "2": (3, 27)})
+            self.assertBooksAgree(ham)
+
+    def test_a_late_bill_changes_what_is_left_and_corrects_what_has_left(self):
+        for ham in self.each_setting():
+            lots = self.buy(ham, {"1": 10, "2": 10}, 5.0)
+            sale = self.deliver(ham, 4, lots={lots["1"]: 4})
+            bill = self.bill(lots["1"], 6.0)
+
+            self.assertEqual(self.values(lots["1"] | lots["2"]), {"1": (6, 36), "2": (10, 60)})
+            self.assertEqual(sale.move_ids.value, 24.0)
+            correction = lots["1"].cost_consumption_ids.filtered(lambda c: c.kind == "correction")
+            self.assertRecordValues(correction, [{"quantity": 0.0, "value": 4.0}])
+            self.assertEqual(correction.document, bill.with_env(correction.env))
+            self.assertEqual(self.send_back(sale, {lots["1"]: 4}).move_ids.value, 24.0)
+            self.assertBooksAgree(ham)
+
+    def test_valuing_a_move_again_books_nothing(self):
+        for ham in self.each_setting():
+            lots = self.buy(ham, {"1": 10, "2": 10}, 5.0, bill=True)
+            sale = self.deliver(ham, 4, lots={lots["1"]: 4})
+            rows = self.env["lot.cost.layer"].search_count([])
+            gone = self.env["lot.cost.consumption"].search_count([])
+
+            (self.receipt_of(lots["1"]) | sale.move_ids)._set_value()
+
+            self.assertEqual(self.env["lot.cost.layer"].search_count([]), rows)
+            self.assertEqual(self.env["lot.cost.consumption"].search_count([]), gone)
+            self.assertBooksAgree(ham)
