@@ -22,6 +22,5 @@ from . import (
     res_users,
     stock_lot,
     stock_move,
-    stock_move_line,
     stock_picking,
 )

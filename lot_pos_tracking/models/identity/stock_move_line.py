@@ -11,6 +11,7 @@ class StockMoveLine(models.Model):
         index="btree_not_null",
         readonly=True,
         copy=False,
+        ondelete="set null",
         help="The line of the ticket that these goods were sold or given back by.",
     )
 

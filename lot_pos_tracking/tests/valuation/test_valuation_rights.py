@@ -53,9 +53,10 @@ class TestWhoSeesCost(valuation_case.ValuationCase):
                 rows.write({"value": 1.0})
             with self.assertRaises(UserError):
                 rows.unlink()
-        for rows in (layer, consumption):
-            with self.assertRaises(UserError):
-                rows.create({"lot_id": self.lot.id})
+        boss = self.env.ref("base.user_admin")
+        vals = {**layer.copy_data()[0], "lot_id": self.lot.id, "value": 99.0}
+        with self.assertRaisesRegex(UserError, "written by the system only"):
+            self.env["lot.cost.layer"].with_user(boss).create(vals)
 
     def test_another_company_neither_sees_nor_counts_the_layers(self):
         stranger = self.make_user(

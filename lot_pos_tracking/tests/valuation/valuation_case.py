@@ -132,14 +132,6 @@ class ValuationCase(common.LotPosCommon):
         bill.action_post()
         return bill
 
-    def ui_line(self, *args, **kwargs):
-        """As the till sends it, by the fields that the pack lines have."""
-        line = super().ui_line(*args, **kwargs)
-        known = self.env["pos.pack.operation.lot"]._fields
-        for command in line[2]["pack_lot_ids"]:
-            command[2] = {name: value for name, value in command[2].items() if name in known}
-        return line
-
     def refund_order(self, order, lines, session=None):
         """Give back lots of a ticket: ``lines`` is ``[(ticket line, lot, quantity)]``."""
         return self.sell(
