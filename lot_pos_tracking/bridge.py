@@ -4,7 +4,7 @@ Floats of a unit of measure and ``Decimal``; UTC datetimes and days of the shop;
 kernel and sentences of the user's language.
 """
 
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time, timezone
 from decimal import Decimal
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -52,7 +52,7 @@ def shop_day(record, at: datetime | None = None) -> date:
 
     :param at: naive UTC, as Odoo stores it; now when left out
     """
-    moment = (at or fields.Datetime.now()).replace(tzinfo=UTC)
+    moment = (at or fields.Datetime.now()).replace(tzinfo=timezone.utc)
     return moment.astimezone(shop_zone(record)).date()
 
 
@@ -66,7 +66,7 @@ def end_of_day(record, day: date | None) -> datetime | None:
     if not day:
         return None
     last_second = datetime.combine(day, time(23, 59, 59), tzinfo=shop_zone(record))
-    return last_second.astimezone(UTC).replace(tzinfo=None)
+    return last_second.astimezone(timezone.utc).replace(tzinfo=None)
 
 
 def lot_dates(values, zone: ZoneInfo, *, uses_dates: bool, ignores_dates: bool) -> LotDates:
@@ -86,7 +86,7 @@ def lot_dates(values, zone: ZoneInfo, *, uses_dates: bool, ignores_dates: bool) 
         sell_by=values["sell_by_date"] or None,
         use_by=values["use_by_date"] or None,
         use_by_time=values["use_by_time"] or None,
-        expiration=moment.replace(tzinfo=UTC).astimezone(zone).date() if moment else None,
+        expiration=moment.replace(tzinfo=timezone.utc).astimezone(zone).date() if moment else None,
     )
 
 

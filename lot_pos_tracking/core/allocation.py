@@ -2,19 +2,19 @@
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime, timezone
 from decimal import Decimal
-from enum import StrEnum
 
 from .rounding import compare
 from .shelf_life import as_utc
+from .words import Word
 
 ZERO = Decimal(0)
-FAR = datetime.max.replace(tzinfo=UTC)
+FAR = datetime.max.replace(tzinfo=timezone.utc)
 NO_QUANTITY = "no_quantity"
 
 
-class Strategy(StrEnum):
+class Strategy(Word):
     """First expired, first in or last in goes first out."""
 
     FEFO = "fefo"

@@ -4,12 +4,13 @@ from collections import defaultdict, deque
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
+
+from .words import Word
 
 Node = Hashable
 
 
-class Direction(StrEnum):
+class Direction(Word):
     """``up``: where from, ``down``: where to. ``both`` is up and down from the start, never the
     siblings that share an ancestor with it."""
 

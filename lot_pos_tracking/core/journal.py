@@ -6,7 +6,7 @@ facts of an event, never change how they are written.
 
 import hashlib
 import json
-from datetime import UTC, date, datetime
+from datetime import date, datetime, timezone
 from decimal import Decimal
 from typing import Any
 
@@ -30,7 +30,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     if isinstance(value, datetime):
-        value = value.astimezone(UTC) if value.tzinfo else value
+        value = value.astimezone(timezone.utc) if value.tzinfo else value
         return f"{value.replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
     if isinstance(value, date):
         return value.isoformat()

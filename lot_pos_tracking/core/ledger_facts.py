@@ -8,13 +8,13 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
-from enum import StrEnum
 
 from .ledger import ZERO
 from .rounding import split
+from .words import Word
 
 
-class Method(StrEnum):
+class Method(Word):
     """How cost is found inside one lot; the values are those of Odoo's ``cost_method``."""
 
     AVCO = "average"

@@ -4,12 +4,12 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from math import ceil
 
 from .graph import Direction, Graph
 from .lot_names import match_key
 from .rounding import percent
+from .words import Word
 
 ZERO = Decimal(0)
 
@@ -18,7 +18,7 @@ ZERO = Decimal(0)
 EFFECTIVENESS_LEVELS = {"A": 100, "C": 10, "D": 2, "E": 0}
 
 
-class Rule(StrEnum):
+class Rule(Word):
     """Why a lot is in a recall."""
 
     LOT = "lot"

@@ -5,10 +5,11 @@ datetime without a zone is taken as UTC, as the database keeps it.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime, timezone
 from decimal import Decimal
-from enum import StrEnum
 from math import ceil
+
+from .words import Word
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class LotDates:
             object.__setattr__(self, "use_by_time", as_utc(self.use_by_time))
 
 
-class Stage(StrEnum):
+class Stage(Word):
     """Where in its life a lot is; the values are those of ``stock.lot.sale_stage``."""
 
     FRESH = "fresh"
@@ -53,7 +54,11 @@ class LifeCheck:
 
 def as_utc(moment: datetime) -> datetime:
     """``moment`` with its zone; one without a zone is UTC."""
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    return (
+        moment.replace(tzinfo=timezone.utc)
+        if moment.tzinfo is None
+        else moment.astimezone(timezone.utc)
+    )
 
 
 def hard_day(dates: LotDates) -> date | None:

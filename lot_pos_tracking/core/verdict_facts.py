@@ -3,9 +3,10 @@
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import IntEnum, StrEnum
+from enum import IntEnum
 
 from .shelf_life import LotDates
+from .words import Word
 
 
 class Verdict(IntEnum):
@@ -22,7 +23,7 @@ class Verdict(IntEnum):
         return self.name.lower()
 
 
-class Reason(StrEnum):
+class Reason(Word):
     """Why not simply "allow". Declared by weight: of equally strict ones the first is told."""
 
     RECALLED = "recalled"

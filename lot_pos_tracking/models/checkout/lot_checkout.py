@@ -1,6 +1,6 @@
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from datetime import UTC
+from datetime import timezone
 from decimal import Decimal
 
 from odoo import api, fields, models
@@ -115,7 +115,7 @@ class LotCheckout(models.AbstractModel):
     def _judge(self, config, asks, shelf, at):
         """A function from question, lot and quantity taken before to the kernel's decision."""
         policy = config._lot_policy()
-        day, now = shop_day(config, at), at.replace(tzinfo=UTC)
+        day, now = shop_day(config, at), at.replace(tzinfo=timezone.utc)
         # sudo: the cashier may not see holds, the decision needs them
         lots = self.env["stock.lot"].sudo().browse([lot.id for lot in shelf.values() if lot.holds])
         recalled = set(lots._recall_findings().ids)
@@ -265,7 +265,7 @@ class LotCheckout(models.AbstractModel):
         """The server's clock as a till needs it: it never asks its own."""
         at = fields.Datetime.now()
         zone = shop_zone(config)
-        local = at.replace(tzinfo=UTC).astimezone(zone)
+        local = at.replace(tzinfo=timezone.utc).astimezone(zone)
         return {
             "server_now": f"{at.isoformat()}Z",
             "zone": zone.key,

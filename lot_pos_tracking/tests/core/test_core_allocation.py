@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal as D
 from random import Random
 
@@ -78,7 +78,7 @@ class TestAllocation(CoreCase):
             key=key,
             quantity=D(rng.randint(-20, 150)) / 10,
             day=rng.choice([None, date(2026, 3, 1) + timedelta(days=rng.randint(0, 5))]),
-            in_date=rng.choice([None, datetime(2026, 1, rng.randint(1, 3), tzinfo=UTC)]),
+            in_date=rng.choice([None, datetime(2026, 1, rng.randint(1, 3), tzinfo=timezone.utc)]),
             id=key,
             blocked=rng.choice(["", "", "", "held", "expired"]),
         )

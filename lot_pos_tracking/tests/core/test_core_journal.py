@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 
 from ...core.journal import canonical_bytes, chain_hash
@@ -25,7 +25,7 @@ class TestJournalChain(CoreCase):
         auckland = timezone(timedelta(hours=13))
         moments = [
             datetime(2026, 3, 10, 9, 30),
-            datetime(2026, 3, 10, 9, 30, tzinfo=UTC),
+            datetime(2026, 3, 10, 9, 30, tzinfo=timezone.utc),
             datetime(2026, 3, 10, 22, 30, tzinfo=auckland),
         ]
 

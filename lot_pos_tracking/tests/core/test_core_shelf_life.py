@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 from random import Random
 
 from ...core.shelf_life import (
@@ -39,7 +39,7 @@ class TestShelfLife(CoreCase):
     def test_a_moment_without_a_zone_is_utc(self):
         naive = datetime.fromisoformat("2026-03-10 10:30:00")
 
-        self.assertEqual(as_utc(naive), datetime(2026, 3, 10, 10, 30, tzinfo=UTC))
+        self.assertEqual(as_utc(naive), datetime(2026, 3, 10, 10, 30, tzinfo=timezone.utc))
         self.assertEqual(LotDates(use_by_time=naive).use_by_time, as_utc(naive))
 
     def test_a_lot_never_gets_fresher_with_time(self):
@@ -53,7 +53,7 @@ class TestShelfLife(CoreCase):
             dates, near, previous = LotDates(**kinds), rng.randint(0, 10), 0
             for offset in range(70):
                 day = start + timedelta(days=offset)
-                now = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+                now = datetime(day.year, day.month, day.day, 12, tzinfo=timezone.utc)
                 current = order.index(stage(dates, day, now, near))
                 self.assertGreaterEqual(current, previous, (dates, day))
                 previous = current
