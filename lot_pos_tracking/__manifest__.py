@@ -20,12 +20,16 @@
         # data
         "data/ir_cron_data.xml",
         "data/lot_hold_reason_data.xml",
+        "data/mail_activity_type_data.xml",
         # wizards, before the views that open them
         "wizard/lot_conflict_wizard_views.xml",
         "wizard/lot_hold_wizard_views.xml",
         "wizard/lot_shipment_upload_views.xml",
         # views
+        "views/expiry/expiry_digest_templates.xml",
         "views/expiry/lot_alert_tier_views.xml",
+        "views/expiry/lot_alert_views.xml",
+        "views/expiry/stock_warehouse_views.xml",
         "views/identity/lot_hold_views.xml",
         "views/identity/lot_number_rule_views.xml",
         "views/identity/stock_lot_views.xml",

@@ -100,6 +100,16 @@ class LotAlertTier(models.Model):
             return self.days
         return int(self.percent_of_life * life_days // 100) if life_days else None
 
+    def _is_reached(self, lot, warehouse, days_left):
+        self.ensure_one()
+        reach = self._reach(lot.life_days)
+        return (
+            reach is not None
+            and days_left <= reach
+            and (not self.warehouse_ids or warehouse in self.warehouse_ids)
+            and self._covers_category(lot.product_id.categ_id)
+        )
+
     def _covers_category(self, category):
         self.ensure_one()
         ids = {int(part) for part in (category.parent_path or "").split("/") if part}

@@ -124,6 +124,20 @@ class StockLot(models.Model):
                 reasons[lot].append(Reason.EXPIRED.value)
         return reasons
 
+    @api.model
+    def _alert_date_exceeded(self):
+        """Odoo's reminder stays; companies that switched it off are reminded by tiers alone."""
+        silent = self.env["res.company"].search([("lot_native_reminders", "=", False)])
+        if silent:
+            self.search(
+                [
+                    ("company_id", "in", silent.ids),
+                    ("alert_date", "<=", fields.Date.today()),
+                    ("product_expiry_reminded", "=", False),
+                ]
+            ).product_expiry_reminded = True
+        return super()._alert_date_exceeded()
+
     # -- search ----------------------------------------------------------------------------------
 
     @api.model
