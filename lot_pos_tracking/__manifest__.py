@@ -51,6 +51,7 @@
     ],
     "assets": {
         "point_of_sale._assets_pos": [
+            "lot_pos_tracking/static/src/scss/lot_variables.scss",
             "lot_pos_tracking/static/src/core/**/*",
             "lot_pos_tracking/static/src/app/**/*",
         ],

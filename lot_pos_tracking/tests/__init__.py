@@ -1,4 +1,5 @@
 from .checkout import *
+from .checkout_ui import *
 from .core import *
 from .expiry import *
 from .identity import *

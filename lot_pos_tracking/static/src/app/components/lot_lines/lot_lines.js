@@ -1,0 +1,9 @@
+import { Component } from "@odoo/owl";
+import { LotBadge } from "@lot_pos_tracking/app/components/lot_badge/lot_badge";
+
+/** The lots of a line in the cart; a tap changes them. */
+export class LotLines extends Component {
+    static template = "lot_pos_tracking.LotLines";
+    static components = { LotBadge };
+    static props = { lots: Array, onTap: Function };
+}

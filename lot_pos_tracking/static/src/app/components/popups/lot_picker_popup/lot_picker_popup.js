@@ -1,0 +1,357 @@
+import { Component, onMounted, useRef, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { Dialog } from "@web/core/dialog/dialog";
+import { parseFloat } from "@web/views/fields/parsers";
+import { useBarcodeReader } from "@point_of_sale/app/hooks/barcode_reader_hook";
+import { compare, roundAt } from "@lot_pos_tracking/core/rounding";
+import { LotBadge } from "@lot_pos_tracking/app/components/lot_badge/lot_badge";
+import { reasonText } from "@lot_pos_tracking/app/utils/lot_words";
+
+/** Rows drawn at first: thousands would cost the cashier the time that the picker saves. */
+const PAGE = 50;
+/** Milliseconds for each key of a scanner; people are slower. */
+const SCANNER_PACE = 40;
+
+/**
+ * Which lots, and how much of each. The lot that should go first is chosen already: Enter or one
+ * tap takes it. It knows nothing but its rows: verdicts, scans and approvals come by its props.
+ */
+export class LotPickerPopup extends Component {
+    static template = "lot_pos_tracking.LotPickerPopup";
+    static components = { Dialog, LotBadge };
+    static props = {
+        title: String,
+        need: Number,
+        isExact: Boolean, // the quantity stands: the chosen lots must add up to it
+        isSerial: Boolean,
+        isScanOnly: Boolean,
+        step: Number,
+        unit: String,
+        notice: String,
+        startQuantities: { type: [Map, { value: null }] },
+        getRows: Function, // (typed) => rows
+        suggest: Function, // (rows) => [[row id, quantity]]
+        readScan: Function, // (code) => {row, pack} or {message}
+        override: Function, // (row, quantity) => Promise<boolean>
+        getPayload: Function,
+        close: Function,
+    };
+
+    setup() {
+        this.grid = useRef("grid");
+        this.rows = this.props.getRows("");
+        const start =
+            this.props.startQuantities ||
+            this.props.suggest(this.rows.filter((row) => row.isSellable));
+        this.state = useState({
+            typed: "",
+            limit: PAGE,
+            quantities: Object.fromEntries(start),
+            isTouched: Boolean(this.props.startQuantities?.size > 1),
+            message: "",
+            active: null,
+        });
+        this.state.active = this.firstChosen() ?? this.visible[0]?.id ?? null;
+        this.scanned = {}; // {row id: dates read from the pack}
+        this.approved = new Set(); // row ids that a manager approved
+        this.taps = 0;
+        this.keys = []; // moments of the keys since the last pause
+        useBarcodeReader({ lot_scan: this.onScan }, true);
+        onMounted(() => this.grid.el?.focus());
+    }
+
+    // -- what is shown -----------------------------------------------------------------------------
+
+    get matching() {
+        const typed = this.state.typed.trim().toLowerCase();
+        return this.rows.filter(
+            (row) =>
+                !typed || [row.name, row.vendorLot].some((text) => text.toLowerCase().includes(typed))
+        );
+    }
+
+    get visible() {
+        return this.matching.slice(0, this.state.limit);
+    }
+
+    get total() {
+        const sum = Object.values(this.state.quantities).reduce((a, b) => a + b, 0);
+        return roundAt(sum, this.props.step);
+    }
+
+    get totalText() {
+        return this.props.isExact
+            ? _t("%(chosen)s of %(needed)s %(unit)s chosen", {
+                  chosen: this.total,
+                  needed: this.props.need,
+                  unit: this.props.unit,
+              })
+            : _t("%(chosen)s %(unit)s chosen", { chosen: this.total, unit: this.props.unit });
+    }
+
+    get isComplete() {
+        return this.props.isExact
+            ? compare(this.total, this.props.need, this.props.step) === 0
+            : compare(this.total, 0, this.props.step) > 0;
+    }
+
+    get emptyText() {
+        if (this.rows.length) {
+            return _t("No lot matches “%s”.", this.state.typed);
+        }
+        return _t("No lot of this product in this shop.");
+    }
+
+    quantity(row) {
+        return this.state.quantities[row.id] || 0;
+    }
+
+    reason(row) {
+        const [reason] = row.decision.reasons;
+        return reason ? reasonText(reason) : "";
+    }
+
+    rowLabel(row) {
+        return [
+            _t("Lot %s", row.name),
+            row.badge.date,
+            row.badge.text,
+            _t("%(free)s %(unit)s free", { free: row.free, unit: this.props.unit }),
+            this.reason(row),
+        ]
+            .filter(Boolean)
+            .join(", ");
+    }
+
+    firstChosen() {
+        return this.rows.find((row) => this.quantity(row))?.id;
+    }
+
+    // -- keyboard ----------------------------------------------------------------------------------
+
+    onKeydown(ev) {
+        const isInField = ev.target.tagName === "INPUT";
+        if (ev.key === "Enter") {
+            if (ev.target.tagName === "BUTTON" || (this.isScanner() && !isInField)) {
+                return; // the button's own click, or the end of a code that onScan will get
+            }
+            ev.preventDefault();
+            if (this.isScanner() && this.onScan(ev.target.value)) {
+                return;
+            }
+            ev.target.matches(".o_lot_quantity") && this.onQuantity(ev, this.activeRow);
+            return this.enter();
+        }
+        if (["ArrowDown", "ArrowUp"].includes(ev.key)) {
+            ev.preventDefault();
+            return this.move(ev.key === "ArrowDown" ? 1 : -1);
+        }
+        const isPlain = !ev.ctrlKey && !ev.metaKey && !ev.altKey;
+        if (isPlain && ev.key.length === 1) {
+            const last = this.keys.at(-1) ?? -Infinity;
+            this.keys = ev.timeStamp - last < 5 * SCANNER_PACE ? [...this.keys, ev.timeStamp] : [ev.timeStamp];
+        }
+        if (isInField || !isPlain) {
+            return;
+        }
+        if (ev.key === "Backspace") {
+            this.filter(this.state.typed.slice(0, -1));
+        } else if (["+", "-"].includes(ev.key) && this.activeRow && !this.state.typed) {
+            this.change(this.activeRow, ev.key === "+" ? 1 : -1);
+        } else if (ev.key.length === 1 && ev.key !== " ") {
+            this.filter(this.state.typed + ev.key);
+        }
+    }
+
+    /** Do the last keys come from a scanner rather than from fingers? */
+    isScanner() {
+        const [first, ...more] = this.keys;
+        return more.length > 1 && (more.at(-1) - first) / more.length < SCANNER_PACE;
+    }
+
+    get activeRow() {
+        return this.visible.find((row) => row.id === this.state.active);
+    }
+
+    move(step) {
+        this.taps++;
+        const rows = this.visible;
+        const at = rows.findIndex((row) => row.id === this.state.active);
+        const next = rows[Math.min(Math.max(at + step, 0), rows.length - 1)];
+        if (next) {
+            this.state.active = next.id;
+            this.grid.el?.querySelector(`#o_lot_row_${next.id}`)?.scrollIntoView({ block: "nearest" });
+        }
+    }
+
+    /** Enter confirms what is chosen, or the row that the arrows went to. */
+    enter() {
+        this.taps++;
+        const row = this.activeRow;
+        if (row && !this.state.isTouched && !this.quantity(row)) {
+            return this.take(row);
+        }
+        return this.confirm();
+    }
+
+    // -- choosing ----------------------------------------------------------------------------------
+
+    filter(typed) {
+        this.taps++;
+        this.state.typed = typed;
+        this.state.message = "";
+        this.rows = this.props.getRows(typed);
+        this.state.limit = PAGE;
+        const rows = this.visible;
+        if (typed && !rows.some((row) => row.id === this.state.active && this.quantity(row))) {
+            this.state.active = rows[0]?.id ?? null;
+        }
+    }
+
+    onTap(row) {
+        this.taps++;
+        this.state.active = row.id;
+        if (this.state.isTouched && row.isSellable) {
+            return this.quantity(row) ? this.set(row, 0) : this.change(row, this.missing || 1);
+        }
+        return this.take(row);
+    }
+
+    /** This lot for all of it; where it does not do, the cashier goes on choosing. */
+    take(row) {
+        if (!row.isSellable) {
+            this.state.message = _t("Lot %(lot)s: %(reason)s.", {
+                lot: row.name,
+                reason: this.reason(row),
+            });
+            return;
+        }
+        const quantity = Math.min(row.free, this.props.need);
+        this.state.quantities = { [row.id]: quantity };
+        if (compare(quantity, this.props.need, this.props.step) < 0) {
+            this.state.isTouched = true;
+            this.state.message = _t("Lot %(lot)s has %(free)s free: add another lot.", {
+                lot: row.name,
+                free: row.free,
+            });
+            return;
+        }
+        return this.confirm();
+    }
+
+    get missing() {
+        return Math.max(0, roundAt(this.props.need - this.total, this.props.step));
+    }
+
+    change(row, by) {
+        this.set(row, this.quantity(row) + by);
+    }
+
+    onQuantity(ev, row) {
+        if (row) {
+            let value = 0;
+            try {
+                value = parseFloat(ev.target.value || "0");
+            } catch {
+                value = this.quantity(row);
+            }
+            this.set(row, value);
+            ev.target.value = this.quantity(row);
+        }
+    }
+
+    /** A quantity of one row; where the sum is fixed, the largest other row gives way. */
+    set(row, wanted) {
+        this.taps++;
+        this.state.isTouched = true;
+        this.state.message = "";
+        const quantity = roundAt(Math.min(Math.max(wanted, 0), row.free), this.props.step);
+        if (wanted > row.free) {
+            this.state.message = _t("Lot %(lot)s has %(free)s free.", {
+                lot: row.name,
+                free: row.free,
+            });
+        }
+        const quantities = { ...this.state.quantities, [row.id]: quantity };
+        let over = this.props.isExact
+            ? roundAt(this.sum(quantities) - this.props.need, this.props.step)
+            : 0;
+        const others = Object.keys(quantities)
+            .filter((id) => Number(id) !== row.id)
+            .sort((a, b) => quantities[b] - quantities[a]);
+        for (const id of others) {
+            const less = Math.min(quantities[id], Math.max(0, over));
+            quantities[id] = roundAt(quantities[id] - less, this.props.step);
+            over -= less;
+        }
+        this.state.quantities = quantities;
+    }
+
+    sum(quantities) {
+        return Object.values(quantities).reduce((a, b) => a + b, 0);
+    }
+
+    // -- scanner and manager -----------------------------------------------------------------------
+
+    /** Also called for what was typed fast enough on the grid; only a scanner's pace is a scan. */
+    onScan(code) {
+        if (this.keys.length && !this.isScanner()) {
+            return true;
+        }
+        this.keys = [];
+        this.state.typed = "";
+        const { row, pack, message } = this.props.readScan(code);
+        if (message) {
+            this.state.message = message;
+            return true;
+        }
+        this.rows = [row, ...this.props.getRows("").filter(({ id }) => id !== row.id)];
+        this.state.active = row.id;
+        if (row.isSellable) {
+            this.scanned[row.id] = pack;
+        }
+        if (row.isSellable && this.state.isTouched && !this.quantity(row)) {
+            this.change(row, this.missing || 1);
+        } else {
+            this.take(row);
+        }
+        return true;
+    }
+
+    async onOverride(row) {
+        this.taps++;
+        const quantity = Math.min(this.props.need, row.free) || this.props.need;
+        if (await this.props.override(row, quantity)) {
+            this.approved.add(row.id);
+            this.rows = this.props.getRows(this.state.typed);
+            const approved = this.rows.find(({ id }) => id === row.id);
+            this.take({ ...approved, isSellable: true });
+        }
+    }
+
+    // -- the end -----------------------------------------------------------------------------------
+
+    evidence(row) {
+        if (this.approved.has(row.id)) {
+            return "override";
+        }
+        return this.scanned[row.id] ? "scanned" : row.evidence;
+    }
+
+    confirm() {
+        if (!this.isComplete) {
+            this.state.message = this.props.isExact ? this.totalText : _t("Choose a lot.");
+            return;
+        }
+        const parts = this.rows
+            .filter((row) => this.quantity(row) > 0)
+            .map((row) => ({
+                row,
+                quantity: this.quantity(row),
+                evidence: this.evidence(row),
+                pack: this.scanned[row.id],
+            }));
+        this.props.getPayload({ parts, taps: this.taps });
+        this.props.close();
+    }
+}

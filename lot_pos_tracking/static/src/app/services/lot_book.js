@@ -1,0 +1,281 @@
+import { ordered } from "@lot_pos_tracking/core/allocation";
+import { matchKey } from "@lot_pos_tracking/core/lot_names";
+import { freeQuantity, takenByLot } from "@lot_pos_tracking/core/reservations";
+import { compare } from "@lot_pos_tracking/core/rounding";
+import { lastGoodDay } from "@lot_pos_tracking/core/shelf_life";
+import { decide } from "@lot_pos_tracking/core/verdict";
+import { LotClock } from "@lot_pos_tracking/app/utils/lot_clock";
+import {
+    cartsOf,
+    ghostLot,
+    isRefundLine,
+    isTrackedProduct,
+    lotFacts,
+    packQuantity,
+    policyOf,
+    recalledKeys,
+    refundable,
+    stepOf,
+} from "@lot_pos_tracking/app/utils/lot_facts";
+import { lifeBadge } from "@lot_pos_tracking/app/utils/lot_words";
+
+/** What the till knows of its lots, and the verdict on each; it asks nobody and changes nothing. */
+export class LotBook {
+    constructor(pos) {
+        this.pos = pos;
+        this.clock = new LotClock(pos.config.id);
+        this.index = null; // {product id: [lot]}, made anew after lots came or went
+        this.heardAt = new Map(); // {lot id: when the server last told its stock}
+        const model = pos.models["stock.lot"];
+        for (const event of model ? ["create", "delete"] : []) {
+            model.addEventListener(event, () => (this.index = null));
+        }
+    }
+
+    get policy() {
+        return policyOf(this.pos.config);
+    }
+
+    get isOffline() {
+        return Boolean(this.pos.data.network.offline);
+    }
+
+    // -- which lots --------------------------------------------------------------------------------
+
+    lotsOf(product) {
+        this.index ??= Map.groupBy(
+            this.pos.models["stock.lot"].getAll(),
+            (lot) => lot.product_id?.id
+        );
+        return this.index.get(product.id) || [];
+    }
+
+    /** The lot of the product with this number, as printed by us or by the vendor. */
+    findLot(product, name) {
+        const key = matchKey(name);
+        const lots = key ? this.lotsOf(product) : [];
+        return (
+            lots.find((lot) => matchKey(lot.name) === key) ||
+            lots.find((lot) => matchKey(lot.vendor_lot) === key)
+        );
+    }
+
+    /** All the lots with this number, whatever the product. */
+    lotsNamed(name) {
+        const key = matchKey(name);
+        return key
+            ? this.pos.models["stock.lot"].filter(
+                  (lot) => matchKey(lot.name) === key || matchKey(lot.vendor_lot) === key
+              )
+            : [];
+    }
+
+    /** The lot of a row; rows may carry a number alone, and tickets name lots that are gone. */
+    lotOf(row) {
+        if (row.lot_id) {
+            return row.lot_id;
+        }
+        const product = row.pos_order_line_id?.product_id;
+        const id = row.lotKey();
+        return (
+            (product && this.findLot(product, row.lot_name)) ||
+            (id && ghostLot(id, row.lot_name, product))
+        );
+    }
+
+    soldLot(product, [id, , name]) {
+        const lot = id ? this.pos.models["stock.lot"].get(id) : this.findLot(product, name);
+        return lot || ghostLot(id, name, product);
+    }
+
+    // -- how much of them --------------------------------------------------------------------------
+
+    /** {lot id: quantity} that the till's carts take; `except` is the line that asks. */
+    taken(except = null) {
+        const carts = cartsOf(this.pos.models["pos.order"].getAll(), (order) =>
+            this.isSettled(order)
+        );
+        return takenByLot(carts, { exceptLine: except?.uuid });
+    }
+
+    /** Does the stock that the server told contain this paid order's sales? */
+    isSettled(order) {
+        if (!order.finalized) {
+            return false;
+        }
+        const heard = this.clock.state.heardAt;
+        const paidAt = order.date_order?.toMillis?.() + this.clock.state.offset;
+        return order.isSynced && heard !== null && !(paidAt > heard);
+    }
+
+    freeOf(lot, except = null, taken = this.taken(except)) {
+        return freeQuantity(lot.stock(), lot.id, taken);
+    }
+
+    // -- may it be sold ----------------------------------------------------------------------------
+
+    /**
+     * The kernel's decision on so much of one lot.
+     *
+     * @param {Object} what `product`, `lot` (or `lotName` when no such lot is known), `quantity`,
+     *     `evidence`, `pack` (dates read from the pack), `line` (when it stands in a cart),
+     *     `isReturn` (a refund without a ticket), `taken` (saves counting the carts again)
+     */
+    judge(what) {
+        const { product, lot, line, evidence = "", taken } = what;
+        const origin = line?.refunded_orderline_id;
+        const isRefund = what.isReturn || Boolean(line && isRefundLine(line));
+        return decide(
+            this.policy,
+            {
+                tracking: product.tracking || "none",
+                quantity: Math.abs(what.quantity),
+                precision: stepOf(product),
+                evidence,
+                lot_name: what.lotName || "",
+                pack: what.pack || {},
+                uses_dates: !product.lot_ignore_dates,
+                product_has_recall: Boolean(product.lot_has_recall),
+                recalled_keys: recalledKeys(this.lotsOf(product)),
+                is_refund: isRefund,
+                sold: origin ? refundable(origin, line) : null,
+                offline: this.isOffline,
+                data_age: this.clock.dataAge(),
+                approved: this.approved(what),
+            },
+            lot ? lotFacts(lot, this.freeOf(lot, line, taken)) : null,
+            this.clock.today(),
+            this.clock.now()
+        );
+    }
+
+    /** What a manager approved for so much of the lot on this line. */
+    approved({ order, line, uuid = line?.uuid, lot, quantity }) {
+        const approvals = (order || line?.order_id)?.uiState?.lotApprovals;
+        const approval = approvals?.[`${uuid}/${lot?.id}`];
+        return approval && Math.abs(quantity) <= approval.quantity ? approval.reasons : [];
+    }
+
+    isStopping(decision) {
+        return ["ask", "block"].includes(decision.verdict);
+    }
+
+    /** The decisions on a line: `[{line, product, lot, lotName, quantity, pack, decision}]`. */
+    judgeLine(line) {
+        const product = line.product_id;
+        if (!isTrackedProduct(product)) {
+            return this.judgeUntracked(line);
+        }
+        const findings = [];
+        const taken = this.taken(line);
+        let missing = Math.abs(line.qty);
+        for (const row of line.pack_lot_ids) {
+            const quantity = packQuantity(row);
+            if (!quantity) {
+                continue;
+            }
+            const lot = this.lotOf(row);
+            missing -= quantity;
+            findings.push(
+                this.finding(line, {
+                    lot,
+                    lotName: row.lot_name,
+                    quantity,
+                    evidence: row.evidence,
+                    pack: row.scannedDates(),
+                    row,
+                    taken,
+                })
+            );
+        }
+        const step = stepOf(product);
+        if (compare(missing, 0, step) > 0) {
+            findings.push(this.finding(line, { quantity: missing, taken }));
+        }
+        return findings;
+    }
+
+    /** Goods without lots still carry a date in their code, and that date counts. */
+    judgeUntracked(line) {
+        const pack = line.uiState?.scannedDates;
+        return pack ? [this.finding(line, { quantity: Math.abs(line.qty), pack })] : [];
+    }
+
+    finding(line, what) {
+        const product = line.product_id;
+        return { ...what, line, product, decision: this.judge({ ...what, product, line }) };
+    }
+
+    // -- what to show ------------------------------------------------------------------------------
+
+    /**
+     * The rows of the picker: what may be sold first, as it should go, then the rest with reasons.
+     *
+     * @param {Object} options `typed` is what the cashier typed: a number typed in full was read
+     *     from the pack
+     */
+    offer({ product, need, line = null, order, uuid, isReturn = false, typed = "" }) {
+        const taken = this.taken(line);
+        const key = matchKey(typed);
+        const chosen = new Set(line?.pack_lot_ids.map((row) => this.lotOf(row)?.id));
+        const origin = line?.refunded_orderline_id;
+        const sold = origin && refundable(origin, line);
+        const rows = [];
+        const lots = sold ? sold.map((left) => this.soldLot(product, left)) : this.lotsOf(product);
+        for (const [at, lot] of lots.entries()) {
+            if (!sold && !lot.isInShop() && !chosen.has(lot.id) && !isReturn) {
+                continue;
+            }
+            const free = sold ? sold[at][1] : this.freeOf(lot, line, taken);
+            const isTyped = key && [lot.name, lot.vendor_lot].some((name) => matchKey(name) === key);
+            const decision = this.judge({
+                product,
+                lot,
+                line,
+                order,
+                uuid,
+                isReturn,
+                quantity: Math.min(need, free) || stepOf(product),
+                evidence: isTyped ? "typed" : "picked",
+                taken,
+            });
+            rows.push(this.row(lot, decision, isReturn ? need : free, isTyped ? "typed" : "picked"));
+        }
+        const inOrder = ordered(rows.map((row) => row.candidate)).map(({ key: row }) => row);
+        return [
+            ...inOrder.filter((row) => row.isSellable),
+            ...inOrder.filter((row) => !row.isSellable),
+        ];
+    }
+
+    /** One lot as the picker shows it. */
+    row(lot, decision, free = this.freeOf(lot), evidence = "picked") {
+        const isSellable = !this.isStopping(decision);
+        const row = {
+            id: lot.id,
+            lot,
+            name: lot.name,
+            vendorLot: lot.vendor_lot && lot.vendor_lot !== lot.name ? lot.vendor_lot : "",
+            free,
+            badge: this.badge(lot),
+            percentOff: Math.round((1 - lot.priceFactor()) * 100),
+            decision,
+            evidence,
+            isSellable,
+        };
+        row.candidate = {
+            key: row,
+            quantity: free,
+            day: lastGoodDay(lot.shelfDates()),
+            in_date: lot.arrival(),
+            id: lot.id,
+            blocked: isSellable ? null : decision.reasons[0],
+        };
+        return row;
+    }
+
+    badge(lot) {
+        const dates = lot.product_id?.lot_ignore_dates ? {} : lot.shelfDates();
+        return lifeBadge(dates, this.clock.today(), this.clock.now());
+    }
+}

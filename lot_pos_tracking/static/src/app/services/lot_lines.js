@@ -1,0 +1,74 @@
+import { _t } from "@web/core/l10n/translation";
+import { roundAt } from "@lot_pos_tracking/core/rounding";
+import { isRefundLine, packQuantity, stepOf } from "@lot_pos_tracking/app/utils/lot_facts";
+import { reasonText } from "@lot_pos_tracking/app/utils/lot_words";
+
+/** What a line in the cart, the ticket and the customer's display say about its lots. */
+export class LotLines {
+    constructor(desk) {
+        this.desk = desk;
+    }
+
+    get book() {
+        return this.desk.book;
+    }
+
+    /** The lots of a line as the cart shows them. */
+    describe(line) {
+        const isOpen = !line.order_id?.finalized;
+        const findings = isOpen
+            ? this.book.judgeLine(line)
+            : line.pack_lot_ids.map((row) => this.closed(row));
+        const isSingle = findings.length === 1;
+        return findings.map((finding, at) => ({
+            key: finding.row?.id ?? `missing_${at}`,
+            name: finding.lot?.name || finding.lotName || "",
+            isMissing: !finding.row,
+            quantity: isSingle ? "" : roundAt(finding.quantity, stepOf(line.product_id)),
+            badge: finding.lot ? this.book.badge(finding.lot) : null,
+            isPresumed: isOpen && finding.row?.evidence === "presumed",
+            isOverride: finding.row?.evidence === "override",
+            ...this.trouble(line, finding.decision),
+        }));
+    }
+
+    closed(row) {
+        return {
+            row,
+            lot: this.book.lotOf(row),
+            lotName: row.lot_name,
+            quantity: packQuantity(row),
+            decision: { verdict: "allow", reasons: [] },
+        };
+    }
+
+    /** Refunds are never stopped for the state of the goods: they only go elsewhere. */
+    trouble(line, { verdict, reasons, to_quarantine }) {
+        const isStopped = ["ask", "block"].includes(verdict);
+        return {
+            isStopped,
+            reason: reasons.length ? reasonText(reasons[0]) : "",
+            isToQuarantine: isRefundLine(line) && to_quarantine,
+        };
+    }
+
+    /** "Lot L1, use by 12/24/2026 (3)": for ticket and customer display. */
+    texts(line) {
+        const rows = line.pack_lot_ids.filter((row) => row.lot_name && row.quantity !== 0);
+        return rows.map((row) => {
+            const lot = this.book.lotOf(row);
+            const date = lot && lot.product_id && !lot.product_id.lot_ignore_dates
+                ? this.book.badge(lot).date
+                : "";
+            const name =
+                line.product_id.tracking === "serial"
+                    ? _t("Serial %s", row.lot_name)
+                    : _t("Lot %s", row.lot_name);
+            const quantity =
+                rows.length > 1 && line.product_id.tracking === "lot"
+                    ? ` (${roundAt(packQuantity(row), stepOf(line.product_id))})`
+                    : "";
+            return [name, date].filter(Boolean).join(", ") + quantity;
+        });
+    }
+}

@@ -1,0 +1,41 @@
+import { patch } from "@web/core/utils/patch";
+import { PosStore } from "@point_of_sale/app/services/pos_store";
+import { deskOf } from "@lot_pos_tracking/app/utils/desk_registry";
+
+/** Upstream decides when lots are asked for; the lot desk decides how. */
+patch(PosStore.prototype, {
+    get lotDesk() {
+        return deskOf(this);
+    },
+
+    async addLineToOrder(vals, order, opts = {}, configure = true) {
+        const add = (values) => super.addLineToOrder(values, order, opts, configure);
+        return this.lotDesk?.isActive ? this.lotDesk.addLine(vals, order, opts, add) : add(vals);
+    },
+
+    async editLots(product, packLotLinesToEdit) {
+        return this.lotDesk?.isGuarding(product)
+            ? this.lotDesk.chooseForNewLine(product, packLotLinesToEdit)
+            : super.editLots(...arguments);
+    },
+
+    async pay() {
+        const order = this.getOrder();
+        if (this.lotDesk?.isActive && order.canPay() && !(await this.lotDesk.gate.approves(order))) {
+            return;
+        }
+        return super.pay();
+    },
+
+    async preSyncAllOrders(orders) {
+        if (this.lotDesk?.isActive) {
+            orders.forEach((order) => this.lotDesk.rows.purge(order));
+        }
+        return super.preSyncAllOrders(...arguments);
+    },
+
+    async _onBeforeDeleteOrder(order) {
+        this.lotDesk?.gate.release(order);
+        return super._onBeforeDeleteOrder(...arguments);
+    },
+});

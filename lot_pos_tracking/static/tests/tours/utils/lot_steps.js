@@ -1,0 +1,295 @@
+import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
+import * as PaymentScreen from "@point_of_sale/../tests/pos/tours/utils/payment_screen_util";
+import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
+import * as TicketScreen from "@point_of_sale/../tests/pos/tours/utils/ticket_screen_util";
+import { negate, run, scan_barcode } from "@point_of_sale/../tests/generic_helpers/utils";
+import { simulateBarCode } from "@barcodes/../tests/legacy/helpers";
+
+const PICKER = ".o_lot_picker";
+
+export function openTill() {
+    return [...Chrome.startPoS(), ...ProductScreen.isShown()];
+}
+
+export function tapProduct(name) {
+    return {
+        content: `tap ${name}`,
+        trigger: `article.product .product-name:contains("${name}")`,
+        run: "click",
+    };
+}
+
+export function scan(code) {
+    return scan_barcode(code);
+}
+
+/** A scan whose separators are control characters, as a scanner sends them. */
+export function scanKeys(...keys) {
+    return run(() => simulateBarCode([...keys, "Enter"]), `scan ${keys.join("")}`);
+}
+
+/** A scan while the picker has the focus: the keys go where the cashier's keys would go. */
+export function scanInPicker(code) {
+    return run(
+        () => simulateBarCode([...code, "Enter"], document.activeElement),
+        `scan ${code} into the picker`
+    );
+}
+
+// -- picker ------------------------------------------------------------------------------------------
+
+export function pickerAsks(product) {
+    return {
+        content: `the picker asks for the lot of ${product}`,
+        trigger: `${PICKER} .modal-title:contains("${product}")`,
+    };
+}
+
+export function pickerNotices(text) {
+    return { content: text, trigger: `${PICKER} .o_lot_notice:contains("${text}")` };
+}
+
+export function pickerSays(text) {
+    return { content: text, trigger: `${PICKER} .o_lot_message:contains("${text}")` };
+}
+
+export function pickerIsEmpty(text) {
+    return { content: text, trigger: `${PICKER} .o_lot_empty:contains("${text}")` };
+}
+
+export function pickerIsClosed() {
+    return { content: "the picker is closed", trigger: negate(PICKER) };
+}
+
+function row(lot) {
+    return `${PICKER} .o_lot_row[data-lot="${lot}"]`;
+}
+
+/** The row of the lot is there, in this place, saying all this. */
+export function pickerShows(lot, { place, free, texts = [], chosen, blocked } = {}) {
+    const nth = place ? `${PICKER} .o_lot_row:nth-child(${place})[data-lot="${lot}"]` : row(lot);
+    let trigger = nth;
+    if (chosen !== undefined) {
+        trigger += `[aria-selected="${chosen}"]`;
+    }
+    if (blocked !== undefined) {
+        trigger += `[aria-disabled="${blocked}"]`;
+    }
+    const steps = [{ content: `the picker shows ${lot}`, trigger }];
+    if (free !== undefined) {
+        steps.push({
+            content: `${free} of ${lot} are free`,
+            trigger: `${nth} .o_lot_free > span:text("${free}")`,
+        });
+    }
+    for (const text of texts) {
+        steps.push({ content: `${lot}: ${text}`, trigger: `${nth}:contains("${text}")` });
+    }
+    return steps;
+}
+
+export function press(key) {
+    return {
+        content: `press ${key} in the picker`,
+        trigger: `${PICKER} .o_lot_grid`,
+        run: `press ${key}`,
+    };
+}
+
+export function tapLot(lot) {
+    return { content: `tap ${lot}`, trigger: `${row(lot)} .o_lot_name`, run: "click" };
+}
+
+export function more(lot) {
+    return { content: `more of ${lot}`, trigger: `${row(lot)} button:contains("+")`, run: "click" };
+}
+
+export function setQuantity(lot, quantity) {
+    return {
+        content: `${quantity} of ${lot}`,
+        trigger: `${row(lot)} .o_lot_quantity`,
+        run: `edit ${quantity} && press Tab`,
+    };
+}
+
+/** Typed as people type: a tour's keys come as fast as a scanner's. */
+export function filterBy(text) {
+    return {
+        content: `type ${text}`,
+        trigger: `${PICKER} .o_lot_filter`,
+        run() {
+            this.anchor.value = text;
+            this.anchor.dispatchEvent(new Event("input", { bubbles: true }));
+        },
+    };
+}
+
+export function confirmPicker() {
+    return [
+        { content: "confirm", trigger: `${PICKER} .o_lot_confirm:enabled`, run: "click" },
+        pickerIsClosed(),
+    ];
+}
+
+// -- lines -------------------------------------------------------------------------------------------
+
+function line(product) {
+    return `.order-container .orderline:has(.product-name:contains("${product}"))`;
+}
+
+/** So many lines of the product, one with this quantity, with exactly these lots: `[[lot, …texts]]`. */
+export function lineHas(product, quantity, lots = [], lines = 1) {
+    const steps = [
+        {
+            content: `${quantity} of ${product} in the cart`,
+            trigger: `${line(product)}:has(.qty:contains("${quantity}"))`,
+        },
+        {
+            content: `${product}: ${lots.length} lots`,
+            trigger: ".order-container",
+            run: () => {
+                const found = [...document.querySelectorAll(".order-container .orderline")].filter(
+                    (one) => one.textContent.includes(product)
+                );
+                const rows = found.flatMap((one) => [...one.querySelectorAll(".o_lot_line")]);
+                if (found.length !== lines || rows.length !== lots.length) {
+                    throw new Error(`${found.length} lines with ${rows.length} lots of ${product}`);
+                }
+            },
+        },
+    ];
+    for (const [lot, ...texts] of lots) {
+        for (const text of ["", ...texts]) {
+            const contains = text ? `:contains("${text}")` : "";
+            steps.push({
+                content: `${product}: ${lot} ${text}`,
+                trigger: `${line(product)} .o_lot_line[data-lot="${lot}"]${contains}`,
+            });
+        }
+    }
+    return steps;
+}
+
+export function lotIsStopped(lot, reason) {
+    return {
+        content: `${lot} is marked: ${reason}`,
+        trigger: `.order-container .o_lot_stopped[data-lot="${lot}"]:contains("${reason}")`,
+    };
+}
+
+export function tapLineLot(lot) {
+    return {
+        content: `tap the line's lot ${lot}`,
+        trigger: `.order-container .o_lot_line[data-lot="${lot}"]`,
+        run: "click",
+    };
+}
+
+export function cartIsEmpty() {
+    return { content: "the cart is empty", trigger: negate(".orderline", ".product-screen") };
+}
+
+// -- refusals ----------------------------------------------------------------------------------------
+
+export function refused(...texts) {
+    return texts.map((text) => ({
+        content: `refused: ${text}`,
+        trigger: `.modal-body:contains("${text}")`,
+    }));
+}
+
+export function closeDialog() {
+    return { content: "close", trigger: ".modal-footer .btn-primary", run: "click" };
+}
+
+export function askManager() {
+    return {
+        content: "ask a manager",
+        trigger: '.modal-footer .btn:contains("Ask a manager")',
+        run: "click",
+    };
+}
+
+export function approve(login, pin, reason) {
+    return [
+        { content: "login", trigger: ".o_lot_login", run: `edit ${login}` },
+        { content: "PIN", trigger: ".o_lot_pin", run: `edit ${pin}` },
+        { content: "reason", trigger: ".o_lot_comment", run: `edit ${reason}` },
+        { content: "approve", trigger: ".o_lot_approve:enabled", run: "click" },
+    ];
+}
+
+export function warned(text) {
+    return { content: text, trigger: `.o_notification:contains("${text}")` };
+}
+
+// -- paying ------------------------------------------------------------------------------------------
+
+export function goToPayment() {
+    return { content: "go to payment", trigger: ".pay-order-button", run: "click" };
+}
+
+export function payCash() {
+    return [goToPayment(), ...validate()];
+}
+
+/** The till has one way to pay, which it chose by itself. */
+export function validate() {
+    return [
+        { content: "cash is chosen", trigger: ".payment-screen .paymentline" },
+        ...PaymentScreen.clickValidate(),
+        { content: "paid", trigger: ".receipt-screen .pos-receipt" },
+    ];
+}
+
+export function ticketShows(...texts) {
+    return texts.map((text) => ({
+        content: `the ticket shows ${text}`,
+        trigger: `.receipt-screen .pos-receipt:contains("${text}")`,
+    }));
+}
+
+export function nextOrder() {
+    return [
+        {
+            content: "next order",
+            trigger: ".receipt-screen .button.next.highlight:not([disabled])",
+            run: "click",
+        },
+        ...ProductScreen.isShown(),
+    ];
+}
+
+/** Refund so much of the ticket over this amount. */
+export function refund(amount, quantity) {
+    return [
+        ...ProductScreen.clickRefund(),
+        ...TicketScreen.selectOrderByPrice(amount),
+        ...ProductScreen.clickNumpad(quantity),
+        ...[TicketScreen.toRefundTextContains(`To Refund: ${quantity}`)].flat(),
+        ...TicketScreen.confirmRefund(),
+    ];
+}
+
+/** The till has no connection for so many milliseconds more. */
+export function wait(milliseconds) {
+    return run(() => new Promise((resolve) => setTimeout(resolve, milliseconds)), "time passes");
+}
+
+/** The orders paid offline arrive by themselves. */
+export function allIsSent() {
+    return run(async () => {
+        for (let waited = 0; waited < 8000; waited += 100) {
+            if (!window.posmodel?.models["pos.order"].some((order) => order.isUnsyncedPaid)) {
+                return;
+            }
+            await new Promise((resolve) => setTimeout(resolve, 100));
+        }
+        throw new Error("an order paid offline was not sent");
+    }, "all orders are sent");
+}
+
+/** Nothing waits to be sent: the tour ends with the server knowing all. */
+export function finish() {
+    return Chrome.endTour();
+}

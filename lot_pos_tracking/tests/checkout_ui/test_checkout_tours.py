@@ -1,0 +1,266 @@
+"""The till in a real browser, used by a cashier who has the Point of Sale user right alone."""
+
+from datetime import timedelta
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.fields import Command
+from odoo.tests import HttpCase, tagged
+
+from .. import common
+
+
+class TillTourCase(common.LotPosCommon, HttpCase):
+    """One promise per tour; what the browser did is then looked up in the database."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.shelf = cls.env["pos.category"].create({"name": "Cooler"})
+        cls.config.write(
+            {
+                "limit_categories": True,
+                "iface_available_categ_ids": [Command.set(cls.shelf.ids)],
+            }
+        )
+        cls.milk = cls.make_food("Milk", barcode="04012345678901")
+        cls.cheese = cls.make_food(
+            "Cheese", barcode="02000011000006", uom_id=cls.env.ref("uom.product_uom_kgm").id
+        )
+        cls.cream = cls.make_food("Cream")
+        cls.bread = cls.make_food("Bread", barcode="4012345678918", tracking="none", shelf_life=0)
+
+    @classmethod
+    def make_food(cls, name, **values):
+        return cls.make_product(
+            name, **{"shelf_life": 10, "pos_categ_ids": [Command.set(cls.shelf.ids)], **values}
+        )
+
+    def day(self, days):
+        """A day counted from the shop's today."""
+        return fields.Date.today() + timedelta(days=days)
+
+    def stock(self, product, lots):
+        """Lots on the shelf: ``{number: (quantity, days left)}``.
+
+        :return: ``{number: stock.lot}``
+        """
+        return {
+            name: self.make_lot(product, name, quantity, use_by_date=self.day(days))
+            for name, (quantity, days) in lots.items()
+        }
+
+    def start(self, tour, config=None, **options):
+        """Run the tour as the cashier; its orders are what the till has sold.
+
+        :return: ``pos.order``, oldest first
+        """
+        config = config or self.config
+        self.open_till(config)
+        self.env.flush_all()
+        self.start_tour(f"/pos/ui/{config.id}", tour, login=self.cashier.login, **options)
+        return self.env["pos.order"].search(
+            [("config_id", "=", config.id), ("state", "!=", "draft")], order="id"
+        )
+
+    def sold(self, orders):
+        """``[[(product, quantity, {lot: quantity})]]``, one list per order."""
+        return [
+            [
+                (
+                    line.product_id.name,
+                    line.qty,
+                    {pack.lot_id.name: pack.quantity for pack in line.pack_lot_ids},
+                )
+                for line in order.lines
+            ]
+            for order in orders
+        ]
+
+    def recall_when_paying(self, lot):
+        """The lot is recalled in the office after it went into the cart."""
+        config_model = self.env.registry["pos.config"]
+        claim = config_model.claim_lots
+
+        def claim_after_recall(config, *args, **kwargs):
+            lots = lot.with_env(config.env(su=True)).filtered(lambda one: not one.is_on_hold)
+            config.env["lot.hold"].sudo()._place(lots, "recall", "glass")
+            return claim(config, *args, **kwargs)
+
+        return patch.object(config_model, "claim_lots", claim_after_recall)
+
+
+@tagged("post_install", "-at_install")
+class TestCheckoutPickerTours(TillTourCase):
+    def test_the_lot_to_go_first_is_preselected_and_enter_takes_it(self):
+        lots = self.stock(self.milk, {"M-LATE": (7, 9), "M-EARLY": (5, 2), "M-OLD": (3, -1)})
+
+        orders = self.start("checkout_fefo_is_preselected")
+
+        self.assertEqual(self.sold(orders), [[("Milk", 1, {"M-EARLY": 1})]])
+        self.assertEqual(self.on_hand(lots["M-EARLY"]), 4)
+        self.assertEqual(orders.lines.pack_lot_ids.evidence, "picked")
+
+    def test_keys_choose_cancel_and_filter(self):
+        self.stock(self.milk, {"M-A": (5, 2), "M-B": (5, 3), "M-C": (5, 4)})
+
+        orders = self.start("checkout_keys_and_type_ahead")
+
+        self.assertEqual(self.sold(orders), [[("Milk", 1, {"M-B": 1}), ("Milk", 1, {"M-C": 1})]])
+        self.assertEqual(orders.lines.pack_lot_ids.mapped("evidence"), ["picked", "typed"])
+
+    def test_an_expired_lot_cannot_be_chosen(self):
+        self.stock(self.milk, {"M-OLD": (3, -1)})
+
+        orders = self.start("checkout_expired_cannot_be_chosen")
+
+        self.assertFalse(orders)
+
+    def test_several_lots_on_one_line_leave_with_their_own_quantities(self):
+        lots = self.stock(self.milk, {"M-A": (5, 2), "M-B": (5, 3)})
+
+        orders = self.start("checkout_several_lots_on_one_line")
+
+        self.assertEqual(self.sold(orders), [[("Milk", 5, {"M-A": 3, "M-B": 2})]])
+        self.assertEqual([self.on_hand(lot) for lot in lots.values()], [2, 3])
+
+    def test_editing_a_lot_keeps_the_quantity_and_leaves_one_row(self):
+        self.stock(self.milk, {"M-A": (5, 2), "M-B": (5, 3)})
+
+        orders = self.start("checkout_editing_keeps_quantity")
+
+        self.assertEqual(self.sold(orders), [[("Milk", 4, {"M-A": 1, "M-B": 3})]])
+
+    def test_a_larger_quantity_spills_to_the_next_lot_and_no_further_than_the_shop(self):
+        lots = self.stock(self.milk, {"M-A": (5, 2), "M-B": (3, 3)})
+
+        orders = self.start("checkout_more_than_the_lot_has")
+
+        self.assertEqual(self.sold(orders), [[("Milk", 7, {"M-A": 5, "M-B": 2})]])
+        self.assertEqual([self.on_hand(lot) for lot in lots.values()], [0, 1])
+
+
+@tagged("post_install", "-at_install")
+class TestCheckoutChoiceTours(TillTourCase):
+    def test_the_only_lot_is_taken_without_a_popup(self):
+        self.stock(self.milk, {"M-ONLY": (5, 2)})
+
+        orders = self.start("checkout_only_lot_needs_no_popup")
+
+        self.assertEqual(self.sold(orders), [[("Milk", 2, {"M-ONLY": 2})]])
+        self.assertEqual(orders.lines.pack_lot_ids.evidence, "only_lot")
+
+    def test_the_suggestion_is_taken_without_a_popup_and_one_tap_changes_it(self):
+        self.config.lot_choice = "fefo"
+        self.stock(self.milk, {"M-A": (5, 2), "M-B": (5, 3)})
+
+        orders = self.start("checkout_suggestion_is_taken")
+
+        self.assertEqual(self.sold(orders), [[("Milk", 1, {"M-B": 1}), ("Milk", 1, {"M-A": 1})]])
+        self.assertEqual(orders.lines.pack_lot_ids.mapped("evidence"), ["picked", "presumed"])
+
+    def test_only_a_scan_sells_where_the_shop_wants_scans(self):
+        self.config.lot_choice = "scan"
+        self.stock(self.milk, {"M-A": (5, 2), "M-B": (5, 3)})
+
+        orders = self.start("checkout_only_a_scan_sells")
+
+        self.assertEqual(self.sold(orders), [[("Milk", 1, {"M-B": 1})]])
+        self.assertEqual(orders.lines.pack_lot_ids.evidence, "scanned")
+
+    def test_quick_payment_is_no_way_around(self):
+        self.config.write(
+            {
+                "use_fast_payment": True,
+                "fast_payment_method_ids": [Command.set(self.config.payment_method_ids.ids)],
+            }
+        )
+        lot = self.stock(self.milk, {"M-ONLY": (5, 2)})["M-ONLY"]
+
+        with self.recall_when_paying(lot):
+            orders = self.start("checkout_quick_payment_is_no_way_around")
+
+        self.assertFalse(orders)
+        self.assertEqual(self.on_hand(lot), 5)
+
+    def test_a_lot_recalled_while_in_the_cart_is_refused_and_the_cart_stays(self):
+        lot = self.stock(self.milk, {"M-ONLY": (5, 2)})["M-ONLY"]
+
+        with self.recall_when_paying(lot):
+            orders = self.start("checkout_recalled_while_in_the_cart")
+
+        self.assertFalse(orders)
+
+    def test_a_manager_approves_what_the_policy_lets_him(self):
+        self.config.lot_best_before = "block"
+        boss = self.make_user("point_of_sale.group_pos_manager", login="boss", name="The Boss")
+        boss._lot_set_pin("4711")
+        self.make_lot(self.milk, "M-OLD", 3, best_before_date=self.day(-1))
+
+        orders = self.start("checkout_manager_approves")
+
+        self.assertEqual(self.sold(orders), [[("Milk", 1, {"M-OLD": 1})]])
+        override = self.env["lot.override"].search([("order_id", "=", orders.id)])
+        self.assertEqual((override.cashier_id, override.approver_id), (self.cashier, boss))
+        self.assertEqual(orders.lines.pack_lot_ids.evidence, "override")
+
+    def test_a_ticket_is_refunded_twice_with_its_lot(self):
+        lot = self.stock(self.milk, {"M-ONLY": (5, 2)})["M-ONLY"]
+
+        orders = self.start("checkout_refund_twice")
+
+        self.assertEqual(
+            self.sold(orders),
+            [
+                [("Milk", 3, {"M-ONLY": 3})],
+                [("Milk", -1, {"M-ONLY": 1})],
+                [("Milk", -2, {"M-ONLY": 2})],
+            ],
+        )
+        self.assertEqual(self.on_hand(lot), 5)
+
+
+@tagged("post_install", "-at_install")
+class TestCheckoutScanTours(TillTourCase):
+    def test_one_scan_sells(self):
+        self.stock(self.milk, {"M-A": (5, 2), "M-B": (5, 3)})
+
+        orders = self.start("checkout_one_scan_sells")
+
+        self.assertEqual(self.sold(orders), [[("Milk", 2, {"M-B": 2}), ("Milk", 1, {"M-A": 1})]])
+        packs = orders.lines.pack_lot_ids
+        self.assertEqual(packs.mapped("evidence"), ["scanned", "scanned"])
+        self.assertEqual(sum(packs.mapped("taps")), 0)
+
+    def test_the_date_on_the_pack_decides_offline_as_well(self):
+        self.stock(self.milk, {"M-A": (5, 2)})
+
+        orders = self.start("checkout_the_date_on_the_pack_decides")
+
+        self.assertFalse(orders)
+
+    def test_unknown_numbers_are_asked_about(self):
+        self.stock(self.milk, {"M-A": (5, 2), "M-B": (5, 3), "SHARED": (5, 4)})
+        self.stock(self.cheese, {"SHARED": (5, 4)})
+
+        orders = self.start("checkout_unknown_numbers_are_asked_about")
+
+        self.assertEqual(self.sold(orders), [[("Cheese", 1, {"SHARED": 1})]])
+        self.assertFalse(self.env["stock.lot"].search([("name", "in", ("M-8", "NOWHERE"))]))
+
+    def test_weight_and_price_come_from_the_label(self):
+        self.stock(self.cheese, {"C-1": (5, 2)})
+
+        orders = self.start("checkout_weight_and_price_from_the_label")
+
+        self.assertEqual(self.sold(orders), [[("Cheese", 1.25, {"C-1": 1.25})]])
+        self.assertEqual(orders.amount_total, 15.99)
+
+    def test_an_offline_sale_survives_a_reload_and_arrives_once(self):
+        lots = self.stock(self.milk, {"M-A": (5, 2), "M-B": (5, 3)})
+
+        orders = self.start("checkout_offline_sale_survives_a_reload")
+
+        self.assertEqual(self.sold(orders), [[("Milk", 2, {"M-A": 2})]])
+        self.assertTrue(orders.lines.pack_lot_ids.offline)
+        self.assertEqual(self.on_hand(lots["M-A"]), 3)
