@@ -1,4 +1,5 @@
 from . import (
+    test_architecture,
     test_core_allocation,
     test_core_asn_edi,
     test_core_asn_syntaxes,
