@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 
 from ...core.verdict import Policy, Reason
-from ..identity.res_company import POLICIES
 
 OVERRIDES = {
     "lot_override_expired": Reason.EXPIRED,
@@ -23,7 +22,7 @@ class PosConfig(models.Model):
     _inherit = "pos.config"
 
     lot_policy = fields.Selection(
-        POLICIES,
+        lambda self: self.env["res.company"]._fields["lot_pos_policy"].selection,
         string="Lots",
         required=True,
         compute="_compute_lot_policy",
