@@ -88,6 +88,7 @@ class LotAsk(models.AbstractModel):
                 "is_refund": is_refund,
                 "sold": sold.get(line.refunded_orderline_id.id) if is_refund else None,
                 "offline": offline,
+                "data_age": max(lines.pack_lot_ids.mapped("data_age"), default=0),
             }
             asks += [
                 Ask(
@@ -97,7 +98,6 @@ class LotAsk(models.AbstractModel):
                     lot_name=pack.lot_name or "",
                     evidence=pack.evidence or "picked",
                     pack=self._given_dates(pack),
-                    data_age=pack.data_age,
                     record=pack,
                 )
                 for pack in line.pack_lot_ids

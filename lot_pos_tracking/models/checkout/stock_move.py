@@ -23,6 +23,11 @@ class StockMove(models.Model):
             )
         return None
 
+    def _lot_process(self):
+        """A ticket's goods: upstream ties the transfer to its session only after the goods moved."""
+        process = super()._lot_process()
+        return "pos" if process == "sale" and self.move_line_ids.pos_order_line_id else process
+
     def _action_done(self, cancel_backorder=False):
         moves = super()._action_done(cancel_backorder)
         self.env["lot.news"]._tell(moves.move_line_ids.lot_id)

@@ -2,6 +2,8 @@ from . import (
     test_checkout_claims,
     test_checkout_gate,
     test_checkout_news,
+    test_checkout_offline,
+    test_checkout_override,
     test_checkout_refund,
     test_checkout_till_data,
 )
