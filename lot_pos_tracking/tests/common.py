@@ -185,10 +185,10 @@ class LotCommon(TransactionCase):
         return picking
 
     def on_hand(self, lot, location=None):
-        """The lot's quantity in a location and below, the shop's stock when left out."""
+        """The lots' quantity in a location and below, the shop's stock when left out."""
         return self.env["stock.quant"]._read_group(
             [
-                ("lot_id", "=", lot.id),
+                ("lot_id", "in", lot.ids),
                 ("location_id", "child_of", (location or self.stock_location).id),
             ],
             [],

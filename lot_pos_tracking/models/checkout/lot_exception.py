@@ -127,3 +127,18 @@ class LotException(models.Model):
                 for picking in new
             ],
         )
+
+    @api.model
+    def _settle(self, pickings):
+        """The goods of these transfers moved after all."""
+        # sudo: a retry at closing is run by the cashier
+        done = self.sudo().search([("picking_id", "in", pickings.ids), ("state", "=", "open")])
+        done.resolution = self.env._("The goods were moved by a later attempt.")
+        done.action_done()
+
+    def action_retry(self):
+        """Move the goods now, if that is possible by now."""
+        self.check_access("write")
+        # sudo: the owner of an exception may lack stock rights; he may repeat what the till tried
+        self.picking_id.sudo()._lot_retry()
+        return True

@@ -138,8 +138,20 @@ class LotGate(models.AbstractModel):
             self.env["lot.override"]._link(order)
 
     @api.model
+    def _presume_open(self, order, lines):
+        """Presume lots for what of the sold lines has none so far."""
+        lines = lines.filtered(lambda line: line.qty > 0)
+        asks = self.env["lot.ask"]._from_order(lines, order.lot_offline)
+        asks = [ask for ask in asks if not ask.lot_id]
+        answers = self.env["lot.checkout"]._answers(
+            order.config_id, asks, at=order.date_order, order_uuid=order.uuid
+        )
+        self._presume(order, [answer for answer in answers if not answer.lot])
+
+    @api.model
     def _presume(self, order, answers):
         """Goods left without a lot: the first to expire are presumed, so that stock follows."""
+        answers = [answer for answer in answers if not self._create_typed(order, answer)]
         if not answers:
             return
         products = {answer.ask.product.id for answer in answers}
@@ -169,6 +181,30 @@ class LotGate(models.AbstractModel):
             for part in take(need, rows, Strategy.FEFO).lines:
                 taken[part.key] = taken.get(part.key, 0) + part.quantity
                 self._presume_pack(answer, part.key, to_float(part.quantity))
+
+    @api.model
+    def _create_typed(self, order, answer):
+        """Where the till only warns and upstream would create the lot, so do we.
+
+        :return: whether the number is a lot now
+        """
+        creates = order.config_id.picking_type_id.use_create_lots
+        if not (answer.ask.lot_name and creates and order.config_id.lot_policy == "warn"):
+            return False
+        # sudo: a cashier creates no lots by hand; the shop's settings say that the till may
+        lot = (
+            self.env["stock.lot"]
+            .sudo()
+            .create(
+                {
+                    "name": answer.ask.lot_name.strip(),
+                    "product_id": answer.ask.product.id,
+                    "company_id": order.company_id.id,
+                }
+            )
+        )
+        answer.ask.record.write({"lot_id": lot.id, "evidence": "typed"})
+        return True
 
     @api.model
     def _presume_pack(self, answer, lot_id, quantity):

@@ -24,7 +24,7 @@ class StockMove(models.Model):
         return None
 
     def _lot_process(self):
-        """A ticket's goods: upstream ties the transfer to its session only after the goods moved."""
+        """A ticket's goods: upstream ties the transfer to its session only after they moved."""
         process = super()._lot_process()
         return "pos" if process == "sale" and self.move_line_ids.pos_order_line_id else process
 

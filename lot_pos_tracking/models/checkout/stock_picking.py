@@ -6,22 +6,30 @@ class StockPicking(models.Model):
     _inherit = "stock.picking"
 
     def _lot_retry(self):
-        """Try again to move the goods of tickets.
+        """Try again to move the goods of tickets; lots nobody named are presumed again.
 
-        :return: ``{picking: why it still fails}``
+        :return: the pickings that still fail
         """
-        failed = {}
         for picking in self.filtered(lambda p: p.state not in ("done", "cancel")):
             try:
                 with self.env.cr.savepoint():
-                    picking.move_ids.picked = True
+                    picking._lot_complete_moves()
                     picking._action_done()
             except (UserError, ValidationError) as error:
-                failed[picking] = str(error)
-            else:
-                if picking.state != "done":
-                    failed[picking] = picking._lot_why_failed()
-        return failed
+                picking.message_post(body=str(error))
+        moved = self.filtered(lambda p: p.state == "done")
+        self.env["lot.exception"]._settle(moved)
+        return self.filtered(lambda p: p.state not in ("done", "cancel"))
+
+    def _lot_complete_moves(self):
+        """Give the moves the lots that the ticket names by now."""
+        order = self.pos_order_id
+        lines = order.lines.filtered(lambda line: line.product_id.tracking != "none")
+        back = self.location_id.usage == "customer"
+        lines = lines.filtered(lambda line: (line.qty < 0) == back)
+        self.env["lot.gate"]._presume_open(order, lines)
+        self.move_ids._lot_moves_of(lines)._lot_deliver(lines)
+        self.move_ids.picked = True
 
     def _lot_why_failed(self):
         """In words: which goods could not be moved."""

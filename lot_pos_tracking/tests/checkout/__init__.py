@@ -1,5 +1,6 @@
 from . import (
     test_checkout_claims,
+    test_checkout_closing,
     test_checkout_gate,
     test_checkout_news,
     test_checkout_offline,

@@ -1,0 +1,136 @@
+from freezegun import freeze_time
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from ..common import LotPosCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-03-10 09:00:00")
+class TestClosing(LotPosCommon):
+    """Closing is never jammed and never silent."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.milk = cls.make_product("Milk")
+        cls.pen = cls.make_product("Pen", tracking="none")
+
+    def close(self, session, user=None):
+        """As the till closes it."""
+        session = session.with_user(user or self.cashier)
+        cash = session.cash_register_balance_end
+        answer = session.post_closing_cash_details(cash)
+        return answer if not answer["successful"] else session.close_session_from_ui()
+
+    def test_stock_at_closing_moves_tracked_tickets_at_the_sale_and_nothing_twice(self):
+        self.company.point_of_sale_update_stock_quantities = "closing"
+        lot = self.make_lot(self.milk, "L1", 5)
+        customer = self.make_vendor("Customer")
+        self.env["stock.quant"]._update_available_quantity(self.pen, self.stock_location, 10)
+        session = self.open_till()
+
+        tracked = self.sell((self.milk, lot, 2), (self.pen, None, 1), partner_id=customer.id)
+        plain = self.sell((self.pen, None, 3))
+        self.assertEqual((self.on_hand(lot), self.pen.qty_available), (3, 9))
+        self.assertRecordValues(
+            tracked.picking_ids,
+            [{"state": "done", "partner_id": customer.id, "pos_order_id": tracked.id}],
+        )
+        self.assertFalse(plain.picking_ids)
+
+        self.assertEqual(self.close(session), {"successful": True})
+
+        self.assertEqual((self.on_hand(lot), self.pen.qty_available), (3, 6))
+        self.assertTrue(tracked.is_total_cost_computed)
+        self.assertTrue(plain.is_total_cost_computed)
+
+    def test_goods_that_did_not_move_are_told_retried_and_closed_on_purpose(self):
+        self.config.lot_policy = "warn"
+        session = self.open_till()
+        order = self.sell((self.milk, None, 2))
+
+        exception = session.lot_exception_ids
+        self.assertNotEqual(order.picking_ids.state, "done")
+        self.assertRecordValues(
+            exception,
+            [
+                {
+                    "kind": "failed_picking",
+                    "order_id": order.id,
+                    "picking_id": order.picking_ids.id,
+                    "user_id": self.cashier.id,
+                    "message": "Not moved: Milk 2.0",
+                }
+            ],
+        )
+        self.assertTrue(exception.activity_ids)
+
+        answer = self.close(session)
+        self.assertFalse(answer["successful"])
+        self.assertIn("Not moved: Milk 2.0", answer["message"])
+        self.assertEqual(len(session.lot_exception_ids), 1)
+        with self.assertRaisesRegex(UserError, "did not leave the stock"):
+            session.with_user(self.pos_manager).action_pos_session_closing_control()
+
+        session.with_user(self.cashier).set_lot_close_reason("Counted tomorrow")
+        self.assertEqual(self.close(session), {"successful": True})
+        self.assertEqual(session.state, "closed")
+
+    def test_a_reason_is_needed(self):
+        session = self.open_till()
+        with self.assertRaisesRegex(UserError, "Say why"):
+            session.with_user(self.cashier).set_lot_close_reason(" ")
+
+    def test_a_retry_at_closing_moves_the_goods_and_settles_the_exception(self):
+        self.config.lot_policy = "warn"
+        session = self.open_till()
+        order = self.sell((self.milk, None, 2))
+        lot = self.make_lot(self.milk, "L1", 5)
+
+        self.assertEqual(self.close(session), {"successful": True})
+
+        self.assertEqual((order.picking_ids.state, self.on_hand(lot)), ("done", 3))
+        self.assertEqual(session.lot_exception_ids.state, "done")
+        self.assertRecordValues(
+            order.lines.pack_lot_ids, [{"lot_id": lot.id, "quantity": 2, "evidence": "presumed"}]
+        )
+
+    def test_warn_creates_what_upstream_would_create(self):
+        """B10: graded as typed."""
+        self.config.lot_policy = "warn"
+        self.config.picking_type_id.use_create_lots = True
+        order = self.sell((self.milk, "NEW-1", 1))
+        pack = order.lines.pack_lot_ids
+        self.assertEqual(
+            (pack.lot_id.name, pack.evidence, pack.reasons), ("NEW-1", "typed", "unknown_lot")
+        )
+        self.assertEqual(order.picking_ids.state, "done")
+
+    def test_the_operation_types_lot_flags_do_not_change_what_is_delivered(self):
+        """B12"""
+        lot = self.make_lot(self.milk, "L1", 100)
+        kind = self.config.picking_type_id
+        for create in (True, False):
+            for use in (True, False):
+                kind.write({"use_create_lots": create, "use_existing_lots": use})
+                before = self.on_hand(lot)
+                sale = self.sell((self.milk, lot, 5))
+                line = self.ui_line(self.milk, -3, {lot: 3}, refunded_orderline_id=sale.lines.id)
+                refund = self.sync(self.ui_order([line], is_refund=True))[-1]
+                with self.subTest(create=create, use=use):
+                    self.assertEqual((sale | refund).picking_ids.mapped("state"), ["done", "done"])
+                    self.assertEqual(self.on_hand(lot), before - 2)
+
+    def test_ship_later_sets_the_chosen_lot_aside(self):
+        first, chosen = (self.make_lot(self.milk, name, 5) for name in ("L1", "L2"))
+        customer = self.make_vendor("Customer")
+        order = self.sell(
+            (self.milk, chosen, 2), partner_id=customer.id, shipping_date="2026-03-12"
+        )
+        lines = order.picking_ids.move_line_ids
+        self.assertRecordValues(lines, [{"lot_id": chosen.id, "quantity": 2}])
+        self.assertEqual(self.on_hand(first | chosen), 10)
+        row = self.config.with_user(self.cashier).lot_snapshot(ids=chosen.ids)["rows"][0]
+        self.assertEqual(row["free_qty"], 3.0)
