@@ -8,6 +8,7 @@ from . import (
     databases,
     demo,
     lint,
+    native_suite,
     odoo_command,
     odoo_source,
     postgres,
@@ -16,6 +17,7 @@ from . import (
     testing,
     venv,
 )
+from .bench import runner
 from .console import say
 from .state import STATE, short_folder
 from .system import chromium, postgres_folder
@@ -117,6 +119,8 @@ COMMANDS = {
     "stop": _stop,
     "test-fast": _test_fast,
     "lint": lint.lint,
+    "bench": runner.bench,
+    "native-suite": native_suite.native_suite,
     "clean": _clean,
     "setup": _setup,
     "status": _status,

@@ -103,7 +103,7 @@ def run_in_shell(database, script, log_name, *, more_env=None, arguments=()):
     :raises Failure: when the script raised
     """
     guarded = (
-        "import os, sys, traceback\n"
+        f"import os, sys, traceback\nsys.path.append({str(ROOT)!r})\n"
         "try:\n"
         f"    exec(compile(open({str(script)!r}).read(), {str(script)!r}, 'exec'))\n"
         "except BaseException:\n"

@@ -23,7 +23,7 @@ def lint_by_odoo(run):
         databases.need_copy(DATABASE)
         options = ["--stop-after-init", "--no-http"]
         run_odoo(["-d", DATABASE, "-i", "test_lint", *options], "odoo-lint")
-        env = {"LINT_ADDON": ADDON, "LINT_RESULTS": str(results)}
+        env = {"LINT_ADDON": ADDON, "DEV_VERDICTS": str(results)}
         try:
             run_in_shell(DATABASE, INNER, "odoo-lint", more_env=env)
         except Failure as failure:

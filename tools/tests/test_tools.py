@@ -5,7 +5,8 @@ import unittest
 from pathlib import Path
 from unittest import mock
 
-from tools import apt_archive, odoo_log, odoo_source, state, testing
+from tools import apt_archive, native_suite, odoo_log, odoo_source, state, testing
+from tools.bench import runner
 from tools.test_counts import Counts, from_junit, from_tap
 
 LOG = """\
@@ -118,3 +119,30 @@ class TestFingerprint(unittest.TestCase):
             self.assertEqual(state.fingerprint(addon, skip=["tests"]), first)
             (addon / "models/a.py").write_text("2")
             self.assertNotEqual(state.fingerprint(addon, skip=["tests"]), first)
+
+
+class TestNativeSuite(unittest.TestCase):
+    def test_tests_that_changed_or_vanished_are_differences(self):
+        without = {"a": "passed", "b": "passed", "c": "skipped"}
+        with_addon = {"a": "passed", "b": "failed", "d": "passed"}
+        self.assertEqual(
+            native_suite.differences(without, with_addon),
+            {
+                "b": ("passed", "failed"),
+                "c": ("skipped", "absent"),
+                "d": ("absent", "passed"),
+            },
+        )
+
+
+class TestBench(unittest.TestCase):
+    def test_variants_are_told_as_ratios_to_the_first(self):
+        results = {
+            "sale": {
+                "native": {"queries": 10, "cpu": 0.15, "database": 0.05},
+                "lots": {"queries": 15, "cpu": 0.2, "database": 0.1},
+            }
+        }
+        rows = [line.split() for line in runner.table(results)[1:]]
+        self.assertEqual(rows[0], ["sale", "native", "10", "1.00", "200", "1.00"])
+        self.assertEqual(rows[1], ["lots", "15", "1.50", "300", "1.50"])

@@ -1,0 +1,54 @@
+"""Inside ``odoo shell``: measure one variant of one scenario."""
+
+import json
+import os
+import time
+from pathlib import Path
+
+from tools.bench import registry
+
+env = globals()["env"]
+REPEATS = 5
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def backend_seconds(process):
+    """Processor seconds of the PostgreSQL process that serves us."""
+    fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def measure(action):
+    """``{queries, cpu, database}`` per run, the first one not counted.
+
+    The least processor time of our own; the mean of the database's, whose clock ticks coarsely.
+    """
+    env.cr.execute("SELECT pg_backend_pid()")
+    process = env.cr.fetchone()[0]
+    runs = []
+    for _number in range(REPEATS + 1):
+        env.flush_all()
+        env.invalidate_all()
+        savepoint = env.cr.savepoint()
+        queries, cpu, database = env.cr.sql_log_count, time.process_time(), backend_seconds(process)
+        action()
+        env.flush_all()
+        runs.append(
+            {
+                "queries": env.cr.sql_log_count - queries,
+                "cpu": time.process_time() - cpu,
+                "database": backend_seconds(process) - database,
+            }
+        )
+        savepoint.close(rollback=True)
+        env.invalidate_all()
+    figures = {name: min(run[name] for run in runs[1:]) for name in runs[0]}
+    figures["database"] = sum(run["database"] for run in runs[1:]) / REPEATS
+    return figures
+
+
+scenarios = registry.load(Path(registry.__file__).parent)
+function = scenarios[os.environ["BENCH_SCENARIO"]][os.environ["BENCH_VARIANT"]]
+action = function(env)
+env.cr.commit()
+Path(os.environ["BENCH_RESULT"]).write_text(json.dumps(measure(action)))
