@@ -5,4 +5,5 @@ from .expiry import *
 from .identity import *
 from .journal import *
 from .receiving import *
+from .trace import *
 from .valuation import *
