@@ -37,7 +37,8 @@ class LotOverride(models.Model):
             raise UserError(self.env._("An approval cannot be changed."))
         return super().write(vals)
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
         raise UserError(self.env._("An approval cannot be deleted."))
 
     @api.model

@@ -68,7 +68,8 @@ class LotHold(models.Model):
         self._check_right()
         return super().write(vals)
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
         raise UserError(self.env._("A hold cannot be deleted. Lift it with a note instead."))
 
     def _check_right(self):

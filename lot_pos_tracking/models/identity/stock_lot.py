@@ -16,7 +16,7 @@ class StockLot(models.Model):
 
     _inherit = "stock.lot"
 
-    vendor_id = fields.Many2one("res.partner", string="Vendor", index="btree_not_null")
+    vendor_id = fields.Many2one("res.partner", index="btree_not_null")
     vendor_lot = fields.Char(
         string="Vendor's Lot", index="btree_not_null", help="As printed on the pack."
     )

@@ -27,7 +27,7 @@ class LotShipment(models.Model):
         required=True, readonly=True, help="Who sent it, as the document says; part of its key."
     )
     vendor_id = fields.Many2one(
-        "res.partner", string="Vendor", index="btree_not_null", check_company=True, tracking=True
+        "res.partner", index="btree_not_null", check_company=True, tracking=True
     )
     purchase_id = fields.Many2one(
         "purchase.order",

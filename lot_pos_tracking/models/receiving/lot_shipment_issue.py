@@ -40,6 +40,8 @@ class LotShipmentIssue(models.Model):
     @api.model
     def _words(self):
         """{code: (what is wrong, what to do)} in the user's language."""
+        # one name for many texts, so that each entry stays readable
+        # pylint: disable=prefer-env-translation
         _ = self.env._
         return {
             "gtin_invalid": (

@@ -124,5 +124,6 @@ class LotCostLayer(models.Model):
             raise UserError(self.env._("The cost ledger of lots cannot be changed."))
         return super().write(vals)
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
         raise UserError(self.env._("The cost ledger of lots cannot be deleted."))

@@ -28,7 +28,7 @@ class TestKnownLots(ReceivingCommon):
 
     def decide(self, action, **choices):
         wizard = self.env[action["res_model"]].browse(action["res_id"])
-        wizard = wizard.with_user(self.receiver).with_context(action["context"])
+        wizard = wizard.with_user(self.receiver).with_context(**action["context"])
         if choices:
             wizard.line_ids.write(choices)
         return wizard.action_continue()
