@@ -88,12 +88,17 @@ def need_ready():
             clone(template, "ready_part")
             install("ready_part", "-i")
             rename("ready_part", name)
-    assets = fingerprint(name, addon / "static/src") if (addon / "static/src").is_dir() else name
-    if not stamped("assets", assets):
+    if not stamped("assets", assets := _assets_key(name)):
         with step("asset bundles"):
             run_in_shell(name, WARM_ASSETS, "assets")
         stamp("assets", assets)
     return name
+
+
+def _assets_key(database):
+    """Odoo makes a bundle again when a file is newer, even with the same content."""
+    files = sorted(path for path in (ROOT / ADDON / "static").rglob("*") if path.is_file())
+    return fingerprint(database, [(str(path), path.stat().st_mtime_ns) for path in files])
 
 
 def install(database, flag):

@@ -1,8 +1,8 @@
 """pytest plugin: nothing passes in silence.
 
 * Odoo skips a browser test when Chromium or the HTTP server is missing: here that is a failure.
-* A warning or an error in Odoo's log is a failure of the test during which it was written. A test
-  that expects one says so with ``assertLogs`` or ``mute_logger``.
+* A warning or an error in Odoo's log is a failure of the test during which it was written, unless
+  that test failed already. One that expects it says so with ``assertLogs`` or ``mute_logger``.
 """
 
 import logging
@@ -13,6 +13,7 @@ import pytest
 from tools import odoo_log
 
 SILENT_SKIPS = ("chrome", "devtools", "websocket", "--odoo-http")
+FAILED = pytest.StashKey()
 PYTEST_LOGGERS = ("_pytest", "pytest", "asyncio", "concurrent")
 
 
@@ -52,7 +53,9 @@ def pytest_runtest_makereport(item, call):
     report = (yield).get_result()
     if report.skipped and not hasattr(report, "wasxfail"):
         _refuse_silent_skip(report)
-    if report.when == "teardown" and (found := collector.take()):
+    if report.failed:
+        item.stash[FAILED] = True
+    if report.when == "teardown" and (found := collector.take()) and FAILED not in item.stash:
         shown = "\n".join(found)
         if os.environ.get("DEV_LOG_FINDINGS"):
             with open(os.environ["DEV_LOG_FINDINGS"], "a", encoding="utf-8") as stream:

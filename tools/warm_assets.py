@@ -7,6 +7,9 @@ BUNDLES = [
     "web.assets_frontend_minimal",
     "web.assets_frontend_lazy",
     "point_of_sale.assets_prod",
+    "web.assets_tests",
+    "web.assets_unit_tests",
+    "web.assets_unit_tests_setup",
 ]
 for name in BUNDLES:
     bundle = env["ir.qweb"]._get_asset_bundle(name, css=True, js=True)
