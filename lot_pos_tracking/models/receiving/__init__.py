@@ -1,6 +1,11 @@
 from . import (
     lot_product_finder,
     lot_receiving,
+    lot_receiving_count,
+    lot_receiving_read,
+    lot_receiving_scan,
+    lot_receiving_state,
+    lot_scan,
     lot_shipment,
     lot_shipment_import,
     lot_shipment_issue,

@@ -124,6 +124,10 @@ class LotShipmentIssue(models.Model):
                 _("More is announced than is open on the order:"),
                 _("The extra is not placed on the receipt. Accept or refuse it when it arrives."),
             ),
+            "extra_received": (
+                _("More than ordered was received by decision of the receiver:"),
+                _("Tell purchasing and check the bill."),
+            ),
             "unknown_unit": (
                 _("The unit of measure is not known:"),
                 _("The quantity was taken in the product's unit. Check it."),

@@ -77,6 +77,33 @@ class StockMoveLine(models.Model):
             and not (self.lot_name or "").strip()
         )
 
+    def _known_numbers(self):
+        """The numbers the lot of this line is known by: its own and the vendor's."""
+        self.ensure_one()
+        return [n for n in (self.lot_id.name or self.lot_name, self.lot_vendor_number) if n]
+
+    def _scan_lot(self):
+        """The number a receiver compares with the pack."""
+        self.ensure_one()
+        return self.lot_vendor_number or self.lot_id.name or self.lot_name or ""
+
+    def _scan_label(self):
+        self.ensure_one()
+        return f"{self.product_id.display_name} · {self._scan_lot()}"
+
+    def _announced_quantity(self):
+        """What the vendor announced for this line, in the product's unit."""
+        self.ensure_one()
+        announced = self.shipment_line_id
+        others = announced.move_line_ids - self
+        booked = sum(others.filtered(lambda ml: ml.state == "done").mapped("quantity_product_uom"))
+        return announced._product_quantity() - booked
+
+    def _is_complete(self):
+        self.ensure_one()
+        uom = self.product_id.uom_id
+        return uom.compare(self.quantity_product_uom, self._announced_quantity()) >= 0
+
     def _lot_vendor(self):
         """Whom the goods come from."""
         self.ensure_one()

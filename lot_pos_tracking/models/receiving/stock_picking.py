@@ -14,7 +14,10 @@ class StockPicking(models.Model):
     def _compute_lot_shipment_ids(self):
         for picking in self:
             shipments = picking.move_line_ids.shipment_line_id.shipment_id
-            picking.lot_shipment_ids = shipments | picking.purchase_id.lot_shipment_ids
+            announced = picking.purchase_id.lot_shipment_ids
+            picking.lot_shipment_ids = shipments | announced.filtered(
+                lambda shipment: shipment.state != "cancelled"
+            )
 
     def _get_lot_move_lines_for_sanity_check(self, none_done_picking_ids, separate_pickings=True):
         """Lines that a number rule will number need no number yet."""

@@ -2,5 +2,7 @@ from . import (
     test_receiving_conflicts,
     test_receiving_numbers,
     test_receiving_race,
+    test_receiving_scan,
     test_receiving_shipment,
+    test_receiving_tours,
 )

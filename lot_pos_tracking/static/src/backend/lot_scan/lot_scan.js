@@ -1,0 +1,213 @@
+import { scanBarcode } from "@web/core/barcode/barcode_dialog";
+import { isBarcodeScannerSupported } from "@web/core/barcode/barcode_video_scanner";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { useAutofocus, useBus, useService } from "@web/core/utils/hooks";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import {
+    Component,
+    onMounted,
+    onWillStart,
+    onWillUnmount,
+    useExternalListener,
+    useState,
+} from "@odoo/owl";
+import { ScanFeedback } from "./lot_scan_feedback";
+import { LotScanModel } from "./lot_scan_model";
+
+const RETRY = 10_000; // milliseconds between two looks for the network
+
+/** Receive by scan: for a phone or a wedge scanner, in gloves, beside a truck. */
+export class LotScan extends Component {
+    static template = "lot_pos_tracking.LotScan";
+    static props = { ...standardActionServiceProps };
+    static path = "receive-by-scan";
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.lotInput = useAutofocus({ refName: "lot" });
+        this.hasCamera = isBarcodeScannerSupported();
+        this.model = useState(new LotScanModel(this.orm, new ScanFeedback()));
+        this.view = useState({
+            page: "choose", // choose → count → finish → done
+            receipts: [],
+            code: "",
+            quantity: "",
+            lot: "",
+            keysLot: false,
+            busy: false,
+            message: "",
+        });
+        useBus(useService("barcode").bus, "barcode_scanned", (ev) =>
+            this.onScan(ev.detail.barcode)
+        );
+        useExternalListener(window, "online", () => this.model.replay());
+        onWillStart(() => this.start());
+        onMounted(() => {
+            if (this.model.pickingId) {
+                this.rememberReceipt();
+            }
+            this.timer = setInterval(() => this.model.waiting && this.model.replay(), RETRY);
+        });
+        onWillUnmount(() => clearInterval(this.timer));
+    }
+
+    async start() {
+        const { params = {}, context = {} } = this.props.action;
+        const receipt = context.active_model === "stock.picking" && context.active_id;
+        const pickingId = params.picking_id || this.props.resId || receipt;
+        await (pickingId ? this.open(pickingId) : this.findReceipts());
+    }
+
+    async open(pickingId) {
+        await this.model.open(pickingId);
+        this.rememberReceipt();
+        this.view.page = this.model.picking.state === "done" ? "done" : "count";
+    }
+
+    /** A page that is loaded again, after a dead battery perhaps, opens the same receipt. */
+    rememberReceipt() {
+        this.props.updateActionState?.({ resId: this.model.pickingId });
+    }
+
+    async findReceipts(search = "") {
+        this.view.page = "choose";
+        this.view.receipts = await this.orm.call("lot.receiving", "receipts", [], { search });
+        this.view.message = "";
+        if (search && this.view.receipts.length === 1) {
+            return this.open(this.view.receipts[0].id);
+        }
+        if (search && !this.view.receipts.length) {
+            this.view.message = _t("No open receipt fits %s.", search);
+        }
+    }
+
+    // -- scanning ------------------------------------------------------------------------------
+
+    async onScan(code, quantity = null) {
+        if (this.view.page === "choose") {
+            await this.findReceipts(code);
+            if (this.view.page !== "count" || !/^(\]C1)?(00|\(00\))/.test(code)) {
+                return;
+            }
+        }
+        if (this.view.page === "finish") {
+            this.view.page = "count";
+        }
+        if (this.view.page === "count") {
+            this.view.keysLot = false;
+            await this.model.scan(code, { quantity });
+        }
+    }
+
+    async scanWithCamera() {
+        const code = await scanBarcode(this.env);
+        if (code) {
+            await this.onScan(code);
+        }
+    }
+
+    async submitCode() {
+        const code = this.view.code.trim();
+        const quantity = parseFloat(this.view.quantity.replace(",", ".")) || null;
+        if (code) {
+            this.view.code = this.view.quantity = "";
+            await this.onScan(code, quantity);
+        }
+    }
+
+    choose(choice) {
+        if (choice.key === "lot") {
+            this.view.keysLot = true;
+            this.view.lot = "";
+            return;
+        }
+        this.view.keysLot = false;
+        return this.model.answer(choice);
+    }
+
+    async submitLot() {
+        const lot = this.view.lot.trim();
+        if (lot) {
+            this.view.keysLot = false;
+            await this.model.answerLot(lot);
+        }
+    }
+
+    // -- the end -------------------------------------------------------------------------------
+
+    get differences() {
+        return this.model.rows.filter((row) => row.status !== "complete");
+    }
+
+    async finish(restComes) {
+        this.view.busy = true;
+        try {
+            const result = await this.model.finish(restComes);
+            if (result && typeof result === "object") {
+                await this.action.doAction(result, { onClose: () => this.afterQuestion() });
+            } else {
+                await this.afterQuestion();
+            }
+        } finally {
+            this.view.busy = false;
+        }
+    }
+
+    async afterQuestion() {
+        await this.model.refresh();
+        this.view.page = this.model.picking.state === "done" ? "done" : "finish";
+    }
+
+    openReceipt() {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: "stock.picking",
+            res_id: this.model.picking.id,
+            views: [[false, "form"]],
+        });
+    }
+
+    // -- words ---------------------------------------------------------------------------------
+
+    get banner() {
+        return {
+            ok: { icon: "fa-check-circle", word: _t("Received") },
+            warn: { icon: "fa-exclamation-triangle", word: _t("Received – look") },
+            ask: { icon: "fa-question-circle", word: _t("Question") },
+            error: { icon: "fa-times-circle", word: _t("Not received") },
+            saved: { icon: "fa-cloud-upload", word: _t("Saved, not sent yet") },
+        }[this.model.last.status];
+    }
+
+    statusWord(row) {
+        return {
+            waiting: _t("to come"),
+            partial: _t("missing"),
+            complete: _t("complete"),
+            over: _t("too much"),
+            extra: _t("not announced"),
+        }[row.status];
+    }
+
+    statusIcon(row) {
+        return {
+            waiting: "fa-circle-o",
+            partial: "fa-adjust",
+            complete: "fa-check-circle",
+            over: "fa-arrow-circle-up",
+            extra: "fa-plus-circle",
+        }[row.status];
+    }
+
+    lastDay(row) {
+        return row.use_by || row.best_before;
+    }
+
+    amount(number) {
+        return String(Math.round(number * 1000) / 1000);
+    }
+}
+
+registry.category("actions").add("lot_scan", LotScan);
