@@ -126,7 +126,7 @@ class LotCostLayer(models.Model):
                      WHERE company_id = %(company)s
                 ) AS r
                   JOIN stock_move m ON m.id = r.move_id
-                 WHERE m.is_dropship IS NOT TRUE
+                 WHERE m.is_dropship IS NOT TRUE AND m.lot_cost_opened IS NOT TRUE
               GROUP BY m.id
                 HAVING ABS(ABS(SUM(r.value)) - ABS(COALESCE(m.value, 0))) > 0.000001
                 """,
