@@ -39,6 +39,7 @@
         "views/receiving/purchase_order_views.xml",
         "views/receiving/stock_lot_views.xml",
         "views/receiving/stock_picking_views.xml",
+        "views/trace/stock_lot_views.xml",
         "views/valuation/lot_cutover_views.xml",
         "views/valuation/product_views.xml",
         "views/res_config_settings_views.xml",

@@ -1,1 +1,1 @@
-from . import test_trace_graph
+from . import test_trace_graph, test_trace_screen
