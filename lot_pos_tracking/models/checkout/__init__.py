@@ -19,6 +19,7 @@ from . import (
     pos_pack_operation_lot,
     pos_session,
     product_template,
+    res_config_settings,
     res_users,
     stock_lot,
     stock_move,

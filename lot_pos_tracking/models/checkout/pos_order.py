@@ -78,3 +78,19 @@ class PosOrder(models.Model):
         failed = self.picking_ids.filtered(lambda p: p.state not in ("done", "cancel"))
         if failed and not self.shipping_date:
             self.env["lot.exception"]._open_failed(self.session_id, failed)
+
+    # -- the back office -------------------------------------------------------------------------
+
+    def action_view_lots(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "lot_pos_tracking.pos_pack_operation_lot_action"
+        )
+        return {**action, "domain": [("pos_order_line_id.order_id", "=", self.id)]}
+
+    def action_view_lot_exceptions(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "lot_pos_tracking.lot_exception_action"
+        )
+        return {**action, "domain": [("order_id", "=", self.id)], "context": {}}

@@ -1,12 +1,35 @@
 from collections import defaultdict
 
-from odoo import models
+from odoo import api, fields, models
 
 from ...bridge import to_decimal, to_float
 
 
 class PosOrderLine(models.Model):
     _inherit = "pos.order.line"
+
+    lot_summary = fields.Char(compute="_compute_lot_summary")
+
+    @api.depends(
+        "pack_lot_ids.lot_name",
+        "pack_lot_ids.quantity",
+        "pack_lot_ids.evidence",
+        "pack_lot_ids.verdict",
+    )
+    def _compute_lot_summary(self):
+        """In a line of a list: which lots, how much of each, how known, what was found."""
+        evidences = dict(self.pack_lot_ids._fields["evidence"]._description_selection(self.env))
+        verdicts = dict(self.pack_lot_ids._fields["verdict"]._description_selection(self.env))
+        for line in self:
+            line.lot_summary = "; ".join(
+                f"{pack.lot_name or '?'}: {pack.quantity:g}"
+                f" ({', '.join(filter(None, self._lot_words(pack, evidences, verdicts)))})"
+                for pack in line.pack_lot_ids
+            )
+
+    def _lot_words(self, pack, evidences, verdicts):
+        found = verdicts.get(pack.verdict) if pack.verdict != "allow" else None
+        return evidences.get(pack.evidence), found
 
     def _lot_refundable(self, except_lines=None):
         """What of each lot can still come back of these ticket lines.
