@@ -38,6 +38,7 @@ class PosConfig(models.Model):
         :return: as ``check_lots``
         """
         config = self._lot_till()
+        config.env["lot.locks"]._queue({line["lot_id"] for line in lines if line.get("lot_id")})
         asks = config.env["lot.ask"]._from_till(config, lines)
         asks = config.env["lot.checkout"]._with_lots(config, asks)
         lots = config.env["stock.lot"].browse({a.lot_id for a in asks if a.lot_id})

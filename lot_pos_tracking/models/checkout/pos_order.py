@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class PosOrder(models.Model):
@@ -9,6 +9,23 @@ class PosOrder(models.Model):
         readonly=True,
         help="The till had no connection when the order was finalised.",
     )
+
+    @api.model
+    def sync_from_ui(self, orders):
+        """Orders that sell the same lots come one after the other, each with a fresh view."""
+        paid = [order for order in orders if order.get("state") != "draft"]
+        lot_ids = {
+            pack[2]["lot_id"]
+            for order in paid
+            for line in order.get("lines") or ()
+            if len(line) > 2 and isinstance(line[2], dict)
+            for pack in line[2].get("pack_lot_ids") or ()
+            if len(pack) > 2 and isinstance(pack[2], dict) and pack[2].get("lot_id")
+        }
+        if lot_ids:
+            session = self.env["pos.session"].browse(paid[0].get("session_id"))
+            self.env["lot.locks"]._queue(lot_ids, session.config_id.id)
+        return super().sync_from_ui(orders)
 
     def action_pos_order_paid(self):
         """Every way to a paid order passes here, whoever takes the money."""

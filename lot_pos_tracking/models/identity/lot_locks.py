@@ -1,6 +1,10 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+QUEUE_OF_LOT = 0x4C4F5431
+QUEUE_OF_TILL = 0x4C4F5432
+"""First halves of PostgreSQL's advisory lock keys; the second half is the record's id."""
+
 
 class LotLocks(models.AbstractModel):
     """All row locks on lots, always taken in the order of their ids, so that nobody deadlocks."""
@@ -33,3 +37,45 @@ class LotLocks(models.AbstractModel):
             )
         )
         lots.invalidate_recordset(["lot_version"], flush=False)
+
+    @api.model
+    def _queue(self, lot_ids, till_id=0):
+        """Wait until it is this transaction's turn with the lots, then look at them afresh.
+
+        Without it, tills that sell the same lot would all read first and fail one by one at the
+        end of their work, and Odoo lets each of them sleep for seconds before it tries again.
+        To be called before anything is written: only then the view of the database can be
+        renewed. Orders of one till wait for each other as well, because upstream's sequence
+        without gaps refuses the second at once. Two queries whatever the number of lots.
+        """
+        keys = [(QUEUE_OF_TILL, till_id)] if till_id else []
+        keys += [(QUEUE_OF_LOT, lot_id) for lot_id in sorted(set(lot_ids))]
+        if not keys:
+            return
+        self.env.flush_all()
+        if self._has_written():
+            self._advisory("pg_advisory_xact_lock", keys)
+            return
+        # held by the connection while the transaction is renewed, and given back in any case
+        self._advisory("pg_advisory_lock", keys)
+        try:
+            self.env.cr.rollback()
+            self._advisory("pg_advisory_xact_lock", keys)
+        finally:
+            self._advisory("pg_advisory_unlock", keys)
+
+    @api.model
+    def _has_written(self):
+        return bool(self.env.execute_query(SQL("SELECT pg_current_xact_id_if_assigned()"))[0][0])
+
+    @api.model
+    def _advisory(self, function, keys):
+        spaces, ids = zip(*keys, strict=True)
+        self.env.execute_query(
+            SQL(
+                "SELECT %s(key.space, key.id) FROM unnest(%s::int[], %s::int[]) AS key(space, id)",
+                SQL.identifier(function),
+                list(spaces),
+                list(ids),
+            )
+        )

@@ -1,0 +1,150 @@
+from functools import partial
+from threading import Barrier, Thread
+
+from odoo import fields
+from odoo.service.model import retrying
+from odoo.tests import TransactionCase, tagged
+from odoo.tools import mute_logger
+
+from ..common import LotPosCommon
+from .committed import Committed
+
+ROUNDS = 200
+ORDERS = 8
+
+
+@tagged("post_install", "-at_install")
+class TestTwoTills(TransactionCase):
+    """Real transactions at the same time, committed, and deleted afterwards."""
+
+    def race(self, committed, *jobs):
+        """Run the jobs at the same moment, each as Odoo runs a call: in its own transaction,
+        retried where transactions conflict.
+
+        :param jobs: functions of an environment
+        :return: what each answered, or the exception it ended with
+        """
+        start = Barrier(len(jobs))
+        results = [None] * len(jobs)
+
+        def run(place, job):
+            try:
+                with committed.env(self.till_user_id) as env:
+                    start.wait(timeout=60)
+                    results[place] = retrying(partial(job, env), env)
+            except Exception as error:
+                results[place] = error
+
+        threads = [Thread(target=run, args=item) for item in enumerate(jobs)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(timeout=120)
+        return results
+
+    def build(self, committed, lots):
+        """Two tills of one shop, a cashier, and lots (``{name: quantity}``), all committed."""
+        with committed.env() as env:
+            cls = type("World", (LotPosCommon,), {})
+            cls.env = env
+            cls.company = env.company
+            cls.warehouse = env["stock.warehouse"].search(
+                [("company_id", "=", env.company.id)], limit=1
+            )
+            cls.stock_location = cls.warehouse.lot_stock_id
+            product = cls.make_product("Racing Milk")
+            tills = [cls.make_till("Race", lot_policy="enforce") for _ in range(2)]
+            cashier = cls.make_user("point_of_sale.group_pos_user", login="racer")
+            records = env["stock.lot"].create(
+                [{"name": name, "product_id": product.id} for name in lots]
+            )
+            for lot, quantity in zip(records, lots.values(), strict=True):
+                env["stock.quant"]._update_available_quantity(
+                    product, cls.stock_location, quantity, lot_id=lot
+                )
+            self.till_user_id = cashier.id
+            return product.id, [till.id for till in tills], records.ids
+
+    def test_the_last_unit_is_claimed_once_in_two_hundred_rounds(self):
+        with Committed(self.registry) as committed:
+            product_id, till_ids, lot_ids = self.build(
+                committed, {f"R{number}": 1 for number in range(ROUNDS)}
+            )
+
+            def claim(till_id, lot_id, env):
+                line = {"product_id": product_id, "lot_id": lot_id, "quantity": 1, "uuid": "x"}
+                till = env["pos.config"].browse(till_id)
+                return till.claim_lots(f"{till_id}-{lot_id}", [line])[0]["verdict"]
+
+            for lot_id in lot_ids:
+                verdicts = self.race(
+                    committed, *(partial(claim, till_id, lot_id) for till_id in till_ids)
+                )
+                self.assertEqual(sorted(verdicts, key=str), ["allow", "block"])
+
+    @mute_logger("odoo.addons.point_of_sale.models.pos_order")
+    def test_of_many_orders_for_one_lot_exactly_those_with_stock_are_sold(self):
+        with Committed(self.registry) as committed:
+            product_id, till_ids, (lot_id,) = self.build(committed, {"HOT": ORDERS // 2})
+            sessions = []
+            with committed.env(self.till_user_id) as env:
+                for till in env["pos.config"].browse(till_ids):
+                    till.open_ui()
+                    till.current_session_id.set_opening_control(0, None)
+                    sessions.append(till.current_session_id.id)
+
+            def sell(session_id, number, env):
+                session = env["pos.session"].browse(session_id)
+                order = self.payload(env, session, product_id, lot_id, f"race-{number}")
+                return env["pos.order"].sync_from_ui([order])["pos.order"][0]["state"]
+
+            results = self.race(
+                committed,
+                *(partial(sell, sessions[number % 2], number) for number in range(ORDERS)),
+            )
+
+            sold = [result for result in results if result == "paid"]
+            refused = [str(result) for result in results if result != "paid"]
+            self.assertEqual(len(sold), ORDERS // 2, refused)
+            self.assertTrue(all("lot HOT" in message for message in refused), refused)
+            with committed.env() as env:
+                quants = env["stock.quant"].search(
+                    [("lot_id", "=", lot_id), ("location_id.usage", "=", "internal")]
+                )
+                self.assertEqual(sum(quants.mapped("quantity")), 0)
+                self.assertFalse(quants.filtered(lambda quant: quant.quantity < 0))
+                orders = env["pos.order"].search([("session_id", "in", sessions)])
+                self.assertEqual(len(orders), ORDERS // 2)
+                self.assertEqual(set(orders.picking_ids.mapped("state")), {"done"})
+
+    def payload(self, env, session, product_id, lot_id, uuid):
+        now = fields.Datetime.to_string(fields.Datetime.now())
+        method = session.config_id.payment_method_ids[:1]
+        pack = {"lot_id": lot_id, "lot_name": "HOT", "quantity": 1, "evidence": "scanned"}
+        line = {
+            "product_id": product_id,
+            "qty": 1,
+            "price_unit": 2.0,
+            "price_subtotal": 2.0,
+            "price_subtotal_incl": 2.0,
+            "tax_ids": [[6, False, []]],
+            "full_product_name": "Racing Milk",
+            "uuid": f"{uuid}-line",
+            "pack_lot_ids": [[0, 0, pack]],
+        }
+        return {
+            "uuid": uuid,
+            "name": uuid,
+            "state": "paid",
+            "session_id": session.id,
+            "company_id": session.company_id.id,
+            "user_id": env.uid,
+            "date_order": now,
+            "lines": [[0, 0, line]],
+            "payment_ids": [[0, 0, {"amount": 2.0, "name": now, "payment_method_id": method.id}]],
+            "amount_total": 2.0,
+            "amount_paid": 2.0,
+            "amount_tax": 0,
+            "amount_return": 0,
+            "to_invoice": False,
+        }
