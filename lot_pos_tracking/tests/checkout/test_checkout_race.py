@@ -17,29 +17,32 @@ ORDERS = 8
 class TestTwoTills(TransactionCase):
     """Real transactions at the same time, committed, and deleted afterwards."""
 
-    def race(self, committed, *jobs):
-        """Run the jobs at the same moment, each as Odoo runs a call: in its own transaction,
-        retried where transactions conflict.
+    def race(self, committed, *lanes):
+        """Run the lanes side by side; the n-th jobs of all lanes start at the same moment.
 
-        :param jobs: functions of an environment
-        :return: what each answered, or the exception it ended with
+        Each job runs as Odoo runs a call: in its own transaction, retried where transactions
+        conflict.
+
+        :param lanes: lists of functions of an environment, all of the same length
+        :return: for each lane what its jobs answered, or the exceptions they ended with
         """
-        start = Barrier(len(jobs))
-        results = [None] * len(jobs)
+        start = Barrier(len(lanes))
+        results = [[] for _lane in lanes]
 
-        def run(place, job):
-            try:
-                with committed.env(self.till_user_id) as env:
-                    start.wait(timeout=60)
-                    results[place] = retrying(partial(job, env), env)
-            except Exception as error:
-                results[place] = error
+        def run(lane, answers):
+            for job in lane:
+                start.wait(timeout=120)
+                try:
+                    with committed.env(self.till_user_id) as env:
+                        answers.append(retrying(partial(job, env), env))
+                except Exception as error:
+                    answers.append(error)
 
-        threads = [Thread(target=run, args=item) for item in enumerate(jobs)]
+        threads = [Thread(target=run, args=pair) for pair in zip(lanes, results, strict=True)]
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join(timeout=120)
+            thread.join()
         return results
 
     def build(self, committed, lots):
@@ -76,11 +79,14 @@ class TestTwoTills(TransactionCase):
                 till = env["pos.config"].browse(till_id)
                 return till.claim_lots(f"{till_id}-{lot_id}", [line])[0]["verdict"]
 
-            for lot_id in lot_ids:
-                verdicts = self.race(
-                    committed, *(partial(claim, till_id, lot_id) for till_id in till_ids)
-                )
-                self.assertEqual(sorted(verdicts, key=str), ["allow", "block"])
+            first, second = self.race(
+                committed,
+                *([partial(claim, till_id, lot_id) for lot_id in lot_ids] for till_id in till_ids),
+            )
+
+            self.assertEqual(len(first), ROUNDS)
+            for pair in zip(first, second, strict=True):
+                self.assertEqual(sorted(pair, key=str), ["allow", "block"])
 
     @mute_logger("odoo.addons.point_of_sale.models.pos_order")
     def test_of_many_orders_for_one_lot_exactly_those_with_stock_are_sold(self):
@@ -100,8 +106,9 @@ class TestTwoTills(TransactionCase):
 
             results = self.race(
                 committed,
-                *(partial(sell, sessions[number % 2], number) for number in range(ORDERS)),
+                *([partial(sell, sessions[number % 2], number)] for number in range(ORDERS)),
             )
+            results = [answer for answers in results for answer in answers]
 
             sold = [result for result in results if result == "paid"]
             refused = [str(result) for result in results if result != "paid"]
