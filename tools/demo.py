@@ -3,10 +3,12 @@
 from . import databases, preparation, server, story
 from .addons import ADDON
 from .console import say
+from .odoo_command import serving_port
 from .state import ROOT, fingerprint
 
 
 def serve(*, reset=False):
+    _check_port()
     with preparation.environment():
         port = _serve(reset)
     print(server.describe(port), flush=True)
@@ -14,6 +16,7 @@ def serve(*, reset=False):
 
 
 def demo(*, reset=False):
+    _check_port()
     with preparation.environment(browser=True) as browser_ready:
         with preparation.database_lock():
             databases.need_ready()
@@ -25,6 +28,12 @@ def demo(*, reset=False):
     print("  what the story showed (screenshots in " + str(story.FOLDER) + "):")
     print("\n".join(f"    {line}" for line in lines), flush=True)
     return 0 if good else 1
+
+
+def _check_port():
+    """A port that is in use is better known before the work than after it."""
+    if not server.running():
+        serving_port()
 
 
 def _serve(reset):
