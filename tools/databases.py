@@ -14,7 +14,7 @@ from .console import Failure, step
 from .odoo_command import run_in_shell, run_odoo
 from .odoo_source import build_key
 from .postgres import sql
-from .state import ROOT, STATE, fingerprint, log_path, stamp, stamped
+from .state import ROOT, STATE, fingerprint, log_path, stamp, stamped, unstamp
 
 WARM_ASSETS = ROOT / "tools/warm_assets.py"
 # Code that does not change what an installation writes into the database.
@@ -88,6 +88,7 @@ def need_ready():
             clone(template, "ready_part")
             install("ready_part", "-i")
             rename("ready_part", name)
+        unstamp("assets")
     if not stamped("assets", assets := _assets_key(name)):
         with step("asset bundles"):
             run_in_shell(name, WARM_ASSETS, "assets")
