@@ -116,6 +116,7 @@ class LotAlert(models.Model):
         )
 
     def _deadline(self):
+        # day: an activity is due on a day of the user who has to act
         return min(fields.Date.context_today(self), *self.mapped("last_good_day"))
 
     def _prepare_activity_vals(self):

@@ -132,6 +132,7 @@ class StockLot(models.Model):
             self.search(
                 [
                     ("company_id", "in", silent.ids),
+                    # day: upstream, which would remind otherwise, compares with this very day
                     ("alert_date", "<=", fields.Date.today()),
                     ("product_expiry_reminded", "=", False),
                 ]

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 
 
 class PosOrderLine(models.Model):
@@ -17,7 +17,7 @@ class PosOrderLine(models.Model):
                     cost,
                     line.currency_id,
                     line.company_id or self.env.company,
-                    line.order_id.date_order or fields.Date.today(),
+                    line.order_id.date_order,
                     round=False,
                 )
                 line.is_total_cost_computed = True

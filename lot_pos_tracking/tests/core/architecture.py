@@ -91,6 +91,10 @@ class Source:
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 yield node.lineno, node.value
 
+    def explains(self, mark, first, last):
+        """Whether a comment that starts with ``mark`` stands in these lines or the three above."""
+        return any(mark in line for line in self.lines[max(first - 4, 0) : last])
+
     def unexplained_sudo(self):
         """Lines of ``sudo(`` without a comment ``# sudo:`` at or just above their statement."""
         statements = [node for node in ast.walk(self.tree) if isinstance(node, ast.stmt)]
@@ -104,8 +108,7 @@ class Source:
                 for statement in statements
                 if statement.lineno <= node.lineno <= statement.end_lineno
             ]
-            first, last = max(around) - 4, node.end_lineno
-            if not any("# sudo:" in line for line in self.lines[max(first, 0) : last]):
+            if not self.explains("# sudo:", max(around), node.end_lineno):
                 yield node.lineno
 
     def own_models(self):
