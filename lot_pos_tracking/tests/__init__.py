@@ -5,5 +5,6 @@ from .expiry import *
 from .identity import *
 from .journal import *
 from .receiving import *
+from .story import *
 from .trace import *
 from .valuation import *

@@ -14,6 +14,7 @@ from unittest.mock import patch
 from odoo.tests.common import ChromeBrowser
 
 REQUEST = "story:picture:"
+DESKTOP = {"width": 1366, "height": 768, "deviceScaleFactor": 1, "mobile": False}
 PHONE = {"width": 360, "height": 740, "deviceScaleFactor": 1, "mobile": True}
 SETTLE = 0.8  # seconds a page gets to lay itself out anew
 
@@ -45,14 +46,16 @@ class Camera:
 
     def take(self, browser, name):
         self._save(browser, name)
-        browser._websocket_request("Emulation.setDeviceMetricsOverride", params=PHONE)
-        time.sleep(SETTLE)
+        self._resize(browser, PHONE)
         self._save(browser, f"{name}-phone")
-        browser._websocket_request("Emulation.clearDeviceMetricsOverride")
-        time.sleep(SETTLE)
+        self._resize(browser, DESKTOP)
         self.names.append(name)
         mark = f"document.body.setAttribute('data-story-picture', {name!r})"
         browser._websocket_request("Runtime.evaluate", params={"expression": mark})
+
+    def _resize(self, browser, metrics):
+        browser._websocket_request("Emulation.setDeviceMetricsOverride", params=metrics)
+        time.sleep(SETTLE)
 
     def _save(self, browser, name):
         answer = browser._websocket_request("Page.captureScreenshot")

@@ -238,7 +238,7 @@ export function validate() {
     return [
         { content: "cash is chosen", trigger: ".payment-screen .paymentline" },
         ...PaymentScreen.clickValidate(),
-        { content: "paid", trigger: ".receipt-screen .pos-receipt" },
+        { content: "paid", trigger: ".receipt-screen .pos-receipt", timeout: 30000 },
     ];
 }
 
