@@ -16,7 +16,10 @@ from odoo.tests import HttpCase, tagged
 from ...bridge import shop_day
 from .story_camera import Camera
 
-COLUMNS = "document_number;supplier;purchase_order;line;gtin;description;batch;qty;unit;use by;best before;price"
+COLUMNS = (
+    "document_number;supplier;purchase_order;line;gtin;description;batch;qty;unit;use by;"
+    "best before;price"
+)
 
 
 @tagged("post_install", "-at_install", "lot_story")
@@ -43,7 +46,8 @@ class TestStory(HttpCase):
         """Run a tour with the facts of this run in the page."""
         options = {"stepDelay": 0, "keepWatchBrowser": False, "debug": False, "startUrl": url}
         options["delayToCheckUndeterminisms"] = 0
-        code = f"window.lotStory = {json.dumps(facts)}; odoo.startTour({tour!r}, {json.dumps(options)})"
+        start = f"odoo.startTour({tour!r}, {json.dumps(options)})"
+        code = f"window.lotStory = {json.dumps(facts)}; {start}"
         self.env.flush_all()
         with self.camera.watching():
             self.start_tour(url, tour, login=login, code=code, timeout=180)
@@ -198,7 +202,8 @@ class TestStory(HttpCase):
         self.assertEqual(self.company.currency_id.compare_amounts(booked, lots_cost), 0)
         self.tell(
             "close",
-            f"{session.name}: cost of goods sold {booked:.2f} = the lots' own costs {lots_cost:.2f}",
+            f"{session.name}: cost of goods sold {booked:.2f} = "
+            f"the lots' own costs {lots_cost:.2f}",
         )
 
     def trace_both_ways(self, lot, ticket):
