@@ -8,3 +8,4 @@ from .receiving import *
 from .story import *
 from .trace import *
 from .valuation import *
+from . import test_hoot

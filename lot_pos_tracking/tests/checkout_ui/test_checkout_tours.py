@@ -58,7 +58,8 @@ class TillTourCase(common.LotPosCommon, HttpCase):
         config = config or self.config
         self.open_till(config)
         self.env.flush_all()
-        self.start_tour(f"/pos/ui/{config.id}", tour, login=self.cashier.login, **options)
+        options = {"login": self.cashier.login, "timeout": 180, **options}
+        self.start_tour(f"/pos/ui/{config.id}", tour, **options)
         return self.env["pos.order"].search(
             [("config_id", "=", config.id), ("state", "!=", "draft")], order="id"
         )
@@ -77,17 +78,18 @@ class TillTourCase(common.LotPosCommon, HttpCase):
             for order in orders
         ]
 
-    def recall_when_paying(self, lot):
-        """The lot is recalled in the office after it went into the cart."""
+    def hold_before(self, method, lot, code):
+        """The office puts the lot on hold just before the till calls this method."""
         config_model = self.env.registry["pos.config"]
-        claim = config_model.claim_lots
+        call = getattr(config_model, method)
 
-        def claim_after_recall(config, *args, **kwargs):
-            lots = lot.with_env(config.env(su=True)).filtered(lambda one: not one.is_on_hold)
-            config.env["lot.hold"].sudo()._place(lots, "recall", "glass")
-            return claim(config, *args, **kwargs)
+        def call_after_hold(config, *args, **kwargs):
+            if method != "lot_snapshot" or kwargs.get("ids"):
+                lots = lot.with_env(config.env(su=True)).filtered(lambda one: not one.is_on_hold)
+                config.env["lot.hold"].sudo()._place(lots, code, "glass")
+            return call(config, *args, **kwargs)
 
-        return patch.object(config_model, "claim_lots", claim_after_recall)
+        return patch.object(config_model, method, call_after_hold)
 
 
 @tagged("post_install", "-at_install")
@@ -177,7 +179,7 @@ class TestCheckoutChoiceTours(TillTourCase):
         )
         lot = self.stock(self.milk, {"M-ONLY": (5, 2)})["M-ONLY"]
 
-        with self.recall_when_paying(lot):
+        with self.hold_before("claim_lots", lot, "recall"):
             orders = self.start("checkout_quick_payment_is_no_way_around")
 
         self.assertFalse(orders)
@@ -186,7 +188,7 @@ class TestCheckoutChoiceTours(TillTourCase):
     def test_a_lot_recalled_while_in_the_cart_is_refused_and_the_cart_stays(self):
         lot = self.stock(self.milk, {"M-ONLY": (5, 2)})["M-ONLY"]
 
-        with self.recall_when_paying(lot):
+        with self.hold_before("claim_lots", lot, "recall"):
             orders = self.start("checkout_recalled_while_in_the_cart")
 
         self.assertFalse(orders)
@@ -264,3 +266,42 @@ class TestCheckoutScanTours(TillTourCase):
         self.assertEqual(self.sold(orders), [[("Milk", 2, {"M-A": 2})]])
         self.assertTrue(orders.lines.pack_lot_ids.offline)
         self.assertEqual(self.on_hand(lots["M-A"]), 3)
+
+
+@tagged("post_install", "-at_install")
+class TestCheckoutCartTours(TillTourCase):
+    def test_a_hold_reaches_the_open_cart_and_marks_its_line(self):
+        lot = self.stock(self.milk, {"M-ONLY": (5, 2)})["M-ONLY"]
+
+        with self.hold_before("lot_snapshot", lot, "quarantine"):
+            orders = self.start("checkout_news_reaches_the_cart")
+
+        self.assertFalse(orders)
+
+    def test_a_cart_survives_a_reload_with_its_lots(self):
+        self.stock(self.milk, {"M-A": (5, 2), "M-B": (5, 3)})
+
+        orders = self.start("checkout_cart_survives_a_reload")
+
+        self.assertEqual(self.sold(orders), [[("Milk", 5, {"M-A": 3, "M-B": 2})]])
+
+    def test_with_the_policy_native_the_till_is_upstreams(self):
+        self.config.lot_policy = "native"
+        self.stock(self.milk, {"M-A": (5, 2), "M-OLD": (5, -2)})
+
+        orders = self.start("checkout_native_is_upstreams")
+
+        self.assertEqual(orders.lines.pack_lot_ids.mapped("lot_name"), ["M-OLD"])
+
+
+@tagged("post_install", "-at_install")
+class TestCheckoutPhoneTours(TillTourCase):
+    browser_size = "360x780"
+    touch_enabled = True
+
+    def test_a_phone_sells_several_lots_on_one_line(self):
+        self.stock(self.milk, {"M-A": (5, 0), "M-B": (5, 3)})
+
+        orders = self.start("checkout_on_a_phone")
+
+        self.assertEqual(self.sold(orders), [[("Milk", 3, {"M-A": 2, "M-B": 1})]])

@@ -41,6 +41,8 @@ tours.add("checkout_only_a_scan_sells", {
             Lots.pickerShows("M-A", { blocked: true, texts: ["Read the number on the pack"] }),
             Lots.press("Enter"),
             Lots.pickerSays("M-A"),
+            Lots.scanInPicker("(01)04012345678901(10)NONE"),
+            Lots.pickerSays("Nobody knows lot NONE"),
             Lots.scanInPicker("(01)04012345678901(10)M-B"),
             Lots.pickerIsClosed(),
             Lots.lineHas("Milk", "1", [["M-B"]]),
@@ -57,7 +59,8 @@ tours.add("checkout_quick_payment_is_no_way_around", {
             Lots.lineHas("Milk", "1", [["M-ONLY"]]),
             {
                 content: "pay at once",
-                trigger: ".product-screen .fast-payment-buttons button, .product-screen button:contains(Cash)",
+                trigger:
+                    ".product-screen .fast-payment-buttons button, .product-screen button:contains(Cash)",
                 run: "click",
             },
             Lots.refused("M-ONLY", "recalled"),

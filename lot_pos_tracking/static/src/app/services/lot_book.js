@@ -119,15 +119,17 @@ export class LotBook {
      *
      * @param {Object} what `product`, `lot` (or `lotName` when no such lot is known), `quantity`,
      *     `evidence`, `pack` (dates read from the pack), `line` (when it stands in a cart),
-     *     `isReturn` (a refund without a ticket), `taken` (saves counting the carts again)
+     *     `isReturn` (a refund without a ticket); `around` and `taken` when many are judged
      */
     judge(what) {
         const { product, lot, line, evidence = "", taken } = what;
+        const { policy, today, now, ...around } = what.around || this.around(product);
         const origin = line?.refunded_orderline_id;
         const isRefund = what.isReturn || Boolean(line && isRefundLine(line));
         return decide(
-            this.policy,
+            policy,
             {
+                ...around,
                 tracking: product.tracking || "none",
                 quantity: Math.abs(what.quantity),
                 precision: stepOf(product),
@@ -136,17 +138,26 @@ export class LotBook {
                 pack: what.pack || {},
                 uses_dates: !product.lot_ignore_dates,
                 product_has_recall: Boolean(product.lot_has_recall),
-                recalled_keys: recalledKeys(this.lotsOf(product)),
                 is_refund: isRefund,
                 sold: origin ? refundable(origin, line) : null,
-                offline: this.isOffline,
-                data_age: this.clock.dataAge(),
                 approved: this.approved(what),
             },
             lot ? lotFacts(lot, this.freeOf(lot, line, taken)) : null,
-            this.clock.today(),
-            this.clock.now()
+            today,
+            now
         );
+    }
+
+    /** What every decision on lots of a product has in common, read once for a thousand of them. */
+    around(product) {
+        return {
+            policy: this.policy,
+            today: this.clock.today(),
+            now: this.clock.now(),
+            recalled_keys: recalledKeys(this.lotsOf(product)),
+            offline: this.isOffline,
+            data_age: this.clock.dataAge(),
+        };
     }
 
     /** What a manager approved for so much of the lot on this line. */
@@ -216,6 +227,7 @@ export class LotBook {
      */
     offer({ product, need, line = null, order, uuid, isReturn = false, typed = "" }) {
         const taken = this.taken(line);
+        const around = this.around(product);
         const key = matchKey(typed);
         const chosen = new Set(line?.pack_lot_ids.map((row) => this.lotOf(row)?.id));
         const origin = line?.refunded_orderline_id;
@@ -227,7 +239,8 @@ export class LotBook {
                 continue;
             }
             const free = sold ? sold[at][1] : this.freeOf(lot, line, taken);
-            const isTyped = key && [lot.name, lot.vendor_lot].some((name) => matchKey(name) === key);
+            const isTyped =
+                key && [lot.name, lot.vendor_lot].some((name) => matchKey(name) === key);
             const decision = this.judge({
                 product,
                 lot,
@@ -238,8 +251,11 @@ export class LotBook {
                 quantity: Math.min(need, free) || stepOf(product),
                 evidence: isTyped ? "typed" : "picked",
                 taken,
+                around,
             });
-            rows.push(this.row(lot, decision, isReturn ? need : free, isTyped ? "typed" : "picked"));
+            rows.push(
+                this.row(lot, decision, isReturn ? need : free, isTyped ? "typed" : "picked")
+            );
         }
         const inOrder = ordered(rows.map((row) => row.candidate)).map(({ key: row }) => row);
         return [

@@ -1,12 +1,16 @@
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { _t } from "@web/core/l10n/translation";
 
+/** Milliseconds in which news is collected. */
+const NEWS_PAUSE = 250;
+
 /** Keeps the till's lots as fresh as the line to the server allows. */
 export class LotFeed {
     constructor(desk) {
         this.desk = desk;
         this.pos = desk.pos;
-        this.version = null; // of the last answer: what came later is asked for by it
+        this.version = null; // of the last whole answer: what came later is asked for by it
+        this.news = new Set(); // ids of lots that changed and were not asked for yet
     }
 
     get book() {
@@ -17,7 +21,9 @@ export class LotFeed {
         if (!this.pos.models["stock.lot"]) {
             return;
         }
-        this.book.clock.hear(this.wordOf(this.pos.config.raw));
+        const word = this.wordOf(this.pos.config.raw);
+        this.book.clock.hear(word);
+        this.version = word.now || null; // as old as the lots that the browser kept
         this.pos.data.connectWebSocket("LOT_CHANGED", (message) => this.onChanged(message));
         window.addEventListener("pos-network-online", () => this.refresh());
         this.refresh();
@@ -41,19 +47,18 @@ export class LotFeed {
     }
 
     /** Catch up with what changed since the last answer; a till offline keeps what it has. */
-    async refresh(options = {}) {
+    async refresh(options = { since: this.version }) {
         if (!this.desk.isActive || this.book.isOffline) {
             return false;
         }
         try {
-            this.receive(
-                await this.pos.data.call(
-                    "pos.config",
-                    "lot_snapshot",
-                    [[this.pos.config.id]],
-                    { since: this.version, ...options }
-                )
+            const answer = await this.pos.data.call(
+                "pos.config",
+                "lot_snapshot",
+                [[this.pos.config.id]],
+                options
             );
+            this.receive(answer, !("since" in options));
             return true;
         } catch (error) {
             if (error instanceof ConnectionLostError) {
@@ -63,11 +68,12 @@ export class LotFeed {
         }
     }
 
-    receive(answer) {
+    /** @param {boolean} isPart the answer is about some lots only, not about all that changed */
+    receive(answer, isPart = false) {
         const { rows = [], removed = [], recalled_product_ids } = answer;
         const stopped = this.stoppedInCarts();
         this.book.clock.hear(this.wordOf(answer));
-        this.version = answer.version || this.version;
+        this.version = (!isPart && answer.version) || this.version;
         if (rows.length) {
             this.pos.models.connectNewData({ "stock.lot": rows });
             this.pos.data.synchronizeServerDataInIndexedDB({ "stock.lot": rows });
@@ -92,9 +98,18 @@ export class LotFeed {
         }
     }
 
-    /** News over the bus: the rows themselves, or which lots to ask for. */
-    onChanged(message) {
-        return message.rows ? this.receive(message) : this.refresh({ ids: message.ids || null });
+    /** News over the bus: which lots to ask for; many sales at once are one question. */
+    onChanged({ ids }) {
+        if (!ids) {
+            return this.refresh();
+        }
+        ids.forEach((id) => this.news.add(id));
+        this.asking ??= setTimeout(() => {
+            const asked = [...this.news];
+            this.news.clear();
+            this.asking = null;
+            this.refresh({ ids: asked });
+        }, NEWS_PAUSE);
     }
 
     /** {row id} of the rows in open carts that may not be sold as things stand. */

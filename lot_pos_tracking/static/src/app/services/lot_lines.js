@@ -57,9 +57,10 @@ export class LotLines {
         const rows = line.pack_lot_ids.filter((row) => row.lot_name && row.quantity !== 0);
         return rows.map((row) => {
             const lot = this.book.lotOf(row);
-            const date = lot && lot.product_id && !lot.product_id.lot_ignore_dates
-                ? this.book.badge(lot).date
-                : "";
+            const date =
+                lot && lot.product_id && !lot.product_id.lot_ignore_dates
+                    ? this.book.badge(lot).date
+                    : "";
             const name =
                 line.product_id.tracking === "serial"
                     ? _t("Serial %s", row.lot_name)

@@ -2,7 +2,12 @@ import { _t } from "@web/core/l10n/translation";
 import { compare, roundAt } from "@lot_pos_tracking/core/rounding";
 import { take } from "@lot_pos_tracking/core/allocation";
 import { dateFields } from "@lot_pos_tracking/app/models/pos_pack_operation_lot";
-import { isRefundLine, packQuantity, refundable, stepOf } from "@lot_pos_tracking/app/utils/lot_facts";
+import {
+    isRefundLine,
+    packQuantity,
+    refundable,
+    stepOf,
+} from "@lot_pos_tracking/app/utils/lot_facts";
 
 /** Writes lots on lines: one row per lot, each with its own quantity. */
 export class LotRows {
@@ -161,7 +166,10 @@ export class LotRows {
         return {
             title: _t("Not enough of the lot"),
             body: extra
-                ? _t("The other lots in this shop are not enough either. Lots on the line: %s", names)
+                ? _t(
+                      "The other lots in this shop are not enough either. Lots on the line: %s",
+                      names
+                  )
                 : _t("This shop has less than that of lot %s.", names),
         };
     }
@@ -234,9 +242,15 @@ export class LotRows {
         return isUnlimited ? Infinity : this.book.freeOf(lot, line, taken);
     }
 
-    /** Rows that a smaller quantity emptied are kept while the cashier types, and dropped here. */
+    /**
+     * Rows that a smaller quantity emptied are kept while the cashier types, and dropped here; so
+     * is what a line has too much of after other modules wrote its quantity.
+     */
     purge(order) {
         for (const line of order.lines) {
+            if (this.desk.isGuarding(line.product_id) && this.total(line) > Math.abs(line.qty)) {
+                this.fit(line);
+            }
             [...line.pack_lot_ids]
                 .filter((row) => row.quantity === 0)
                 .forEach((row) => row.delete());
@@ -245,9 +259,12 @@ export class LotRows {
 
     /** Does every unit of the line have a lot? */
     isComplete(line) {
+        return compare(this.total(line), Math.abs(line.qty), stepOf(line.product_id)) === 0;
+    }
+
+    total(line) {
         const rows = line.pack_lot_ids.filter((row) => row.lot_name);
-        const total = rows.reduce((sum, row) => sum + packQuantity(row), 0);
-        return compare(total, Math.abs(line.qty), stepOf(line.product_id)) === 0;
+        return rows.reduce((sum, row) => sum + packQuantity(row), 0);
     }
 
     // -- price step --------------------------------------------------------------------------------

@@ -21,7 +21,11 @@ patch(PosStore.prototype, {
 
     async pay() {
         const order = this.getOrder();
-        if (this.lotDesk?.isActive && order.canPay() && !(await this.lotDesk.gate.approves(order))) {
+        if (
+            this.lotDesk?.isActive &&
+            order.canPay() &&
+            !(await this.lotDesk.gate.approves(order))
+        ) {
             return;
         }
         return super.pay();

@@ -1,5 +1,10 @@
 import { _t } from "@web/core/l10n/translation";
-import { deserializeDate, deserializeDateTime, formatDate, formatDateTime } from "@web/core/l10n/dates";
+import {
+    deserializeDate,
+    deserializeDateTime,
+    formatDate,
+    formatDateTime,
+} from "@web/core/l10n/dates";
 import { daysLeft, hardDay, lastGoodDay, stage } from "@lot_pos_tracking/core/shelf_life";
 
 /** Days of life left from which a lot is shown in the colour of what should go first. */
@@ -89,7 +94,10 @@ export function sentence(reason, { product, lot, date }) {
         recalled: _t("%(product)s, lot %(lot)s: recalled. Take it off the shelf.", values),
         held: _t("%(product)s, lot %(lot)s: on hold.", values),
         expired: _t("%(product)s, lot %(lot)s: expired. %(date)s", values),
-        sell_by_passed: _t("%(product)s, lot %(lot)s: its sell-by date has passed. %(date)s", values),
+        sell_by_passed: _t(
+            "%(product)s, lot %(lot)s: its sell-by date has passed. %(date)s",
+            values
+        ),
         wrong_refund_lot: _t("%(product)s, lot %(lot)s: was not sold on this ticket.", values),
         unknown_lot: _t("%(product)s: nobody knows lot %(lot)s.", values),
         not_scanned: _t("%(product)s: the lot number on the pack must be read.", values),

@@ -7,7 +7,8 @@ patch(Orderline, { components: { ...Orderline.components, LotLines } });
 patch(Orderline.prototype, {
     get lineScreenValues() {
         const values = super.lineScreenValues;
-        const desk = this.props.mode === "display" && this.line.order_id && this.line.guardingDesk();
+        const desk =
+            this.props.mode === "display" && this.line.order_id && this.line.guardingDesk();
         return desk ? { ...values, lotLines: [], lots: desk.lines.describe(this.line) } : values;
     },
 

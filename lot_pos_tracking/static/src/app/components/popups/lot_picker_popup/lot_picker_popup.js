@@ -66,7 +66,8 @@ export class LotPickerPopup extends Component {
         const typed = this.state.typed.trim().toLowerCase();
         return this.rows.filter(
             (row) =>
-                !typed || [row.name, row.vendorLot].some((text) => text.toLowerCase().includes(typed))
+                !typed ||
+                [row.name, row.vendorLot].some((text) => text.toLowerCase().includes(typed))
         );
     }
 
@@ -149,7 +150,10 @@ export class LotPickerPopup extends Component {
         const isPlain = !ev.ctrlKey && !ev.metaKey && !ev.altKey;
         if (isPlain && ev.key.length === 1) {
             const last = this.keys.at(-1) ?? -Infinity;
-            this.keys = ev.timeStamp - last < 5 * SCANNER_PACE ? [...this.keys, ev.timeStamp] : [ev.timeStamp];
+            this.keys =
+                ev.timeStamp - last < 5 * SCANNER_PACE
+                    ? [...this.keys, ev.timeStamp]
+                    : [ev.timeStamp];
         }
         if (isInField || !isPlain) {
             return;
@@ -180,7 +184,9 @@ export class LotPickerPopup extends Component {
         const next = rows[Math.min(Math.max(at + step, 0), rows.length - 1)];
         if (next) {
             this.state.active = next.id;
-            this.grid.el?.querySelector(`#o_lot_row_${next.id}`)?.scrollIntoView({ block: "nearest" });
+            this.grid.el
+                ?.querySelector(`#o_lot_row_${next.id}`)
+                ?.scrollIntoView({ block: "nearest" });
         }
     }
 

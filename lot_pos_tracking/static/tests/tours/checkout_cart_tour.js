@@ -1,0 +1,100 @@
+import { registry } from "@web/core/registry";
+import { refresh, run } from "@point_of_sale/../tests/generic_helpers/utils";
+import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
+import * as Lots from "@lot_pos_tracking/../tests/tours/utils/lot_steps";
+
+const tours = registry.category("web_tour.tours");
+
+tours.add("checkout_news_reaches_the_cart", {
+    steps: () =>
+        [
+            Lots.openTill(),
+            Lots.tapProduct("Milk"),
+            Lots.lineHas("Milk", "1", [["M-ONLY"]]),
+            run(() => {
+                const [row] = window.posmodel.getOrder().lines[0].pack_lot_ids;
+                window.posmodel.lotDesk.feed.onChanged({ ids: [row.lot_id.id] });
+            }, "the server sends news"),
+            Lots.lotIsStopped("M-ONLY", "On hold"),
+            Lots.warned("on hold"),
+            Lots.tapProduct("Milk"),
+            Lots.pickerShows("M-ONLY", { blocked: true, texts: ["On hold"] }),
+            Lots.press("Escape"),
+            Lots.pickerIsClosed(),
+            Lots.goToPayment(),
+            Lots.refused("M-ONLY", "on hold"),
+            Lots.closeDialog(),
+            ProductScreen.isShown(),
+        ].flat(),
+});
+
+tours.add("checkout_cart_survives_a_reload", {
+    steps: () =>
+        [
+            Lots.openTill(),
+            Lots.tapProduct("Milk"),
+            Lots.setQuantity("M-A", "3"),
+            Lots.setQuantity("M-B", "2"),
+            Lots.confirmPicker(),
+            Lots.wait(500),
+            refresh(),
+            Lots.lineHas("Milk", "5", [
+                ["M-A", "3 ×"],
+                ["M-B", "2 ×"],
+            ]),
+            Lots.payCash(),
+            Lots.ticketShows("Lot M-A", "(3)", "Lot M-B", "(2)"),
+            Lots.finish(),
+        ].flat(),
+});
+
+tours.add("checkout_native_is_upstreams", {
+    steps: () =>
+        [
+            Lots.openTill(),
+            Lots.tapProduct("Milk"),
+            { content: "upstream asks", trigger: ".modal .lot-container" },
+            { content: "and nobody else", trigger: "body:not(:has(.o_lot_picker))" },
+            // the expired lot, which upstream sells
+            {
+                content: "type its number",
+                trigger: ".lot-container .o-autocomplete--input",
+                run: "edit M-OLD",
+            },
+            {
+                content: "take it",
+                trigger: '.o-autocomplete--dropdown-item:contains("M-OLD")',
+                run: "click",
+            },
+            { content: "apply", trigger: ".modal-footer .btn-primary", run: "click" },
+            {
+                content: "upstream's words on the line",
+                trigger: '.orderline .lot-number:contains("Lot Number M-OLD")',
+            },
+            Lots.payCash(),
+            Lots.ticketShows("Lot Number M-OLD"),
+            Lots.finish(),
+        ].flat(),
+});
+
+tours.add("checkout_on_a_phone", {
+    steps: () =>
+        [
+            Lots.openTill(),
+            Lots.tapProduct("Milk"),
+            Lots.pickerShows("M-A", { place: 1, chosen: true, texts: ["Last day"] }),
+            Lots.more("M-B"),
+            Lots.more("M-A"),
+            Lots.confirmPicker(),
+            ProductScreen.clickReview(),
+            Lots.lineHas("Milk", "3", [
+                ["M-A", "2 ×"],
+                ["M-B", "1 ×"],
+            ]),
+            Lots.tapLineLot("M-A"),
+            Lots.pickerSays("3 of 3 Units chosen"),
+            Lots.confirmPicker(),
+            Lots.payCash(),
+            Lots.finish(),
+        ].flat(),
+});

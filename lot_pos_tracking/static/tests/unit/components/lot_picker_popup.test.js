@@ -1,0 +1,137 @@
+import { describe, expect, test } from "@odoo/hoot";
+import { click, press, queryAll, queryAllTexts, queryOne, waitFor } from "@odoo/hoot-dom";
+import { animationFrame } from "@odoo/hoot-mock";
+import { mountWithCleanup } from "@web/../tests/web_test_helpers";
+import { MainComponentsContainer } from "@web/core/main_components_container";
+import { addMilk, defineLotModels, lotRow, openShop } from "../data/lot_models";
+
+describe.current.tags("headless");
+defineLotModels();
+
+const TWO = [lotRow(1, "A", { days: 2, free: 2 }), lotRow(2, "B", { days: 4, free: 9 })];
+
+/** The open picker; `result` is what it answered: `{lot number: [quantity, evidence]}` or null. */
+async function openPicker(lots, { need = 1, line, options } = {}) {
+    const opened = await openShop(lots, options);
+    await mountWithCleanup(MainComponentsContainer);
+    const picker = {};
+    const theLine = line?.(opened);
+    opened.desk
+        .pick({
+            product: opened.milk,
+            need,
+            line: theLine,
+            adding: { order: opened.order, quantity: need, startedAt: performance.now() },
+        })
+        .then((parts) => {
+            picker.taps = parts?.[0].taps;
+            picker.result =
+                parts &&
+                Object.fromEntries(
+                    parts.map((part) => [part.lot.name, [part.quantity, part.evidence]])
+                );
+        });
+    await waitFor(".o_lot_picker .o_lot_grid");
+    return Object.assign(picker, opened);
+}
+
+test("Enter takes the lot that should go first", async () => {
+    const picker = await openPicker(TWO);
+    expect(".o_lot_row:first [role=gridcell]:first").toHaveText("A");
+    expect(".o_lot_row:first").toHaveAttribute("aria-selected", "true");
+    queryOne(".o_lot_grid").focus();
+    await press("Enter");
+    await animationFrame();
+    expect(picker.result).toEqual({ A: [1, "picked"] });
+    expect(picker.taps).toBe(1);
+});
+
+test("arrows and Enter take another lot", async () => {
+    const picker = await openPicker(TWO);
+    queryOne(".o_lot_grid").focus();
+    await press("ArrowDown");
+    await animationFrame();
+    expect(".o_lot_grid").toHaveAttribute("aria-activedescendant", "o_lot_row_2");
+    await press("Enter");
+    await animationFrame();
+    expect(picker.result).toEqual({ B: [1, "picked"] });
+});
+
+test("Escape takes no lot", async () => {
+    const picker = await openPicker(TWO);
+    await press("Escape");
+    await animationFrame();
+    expect(picker.result).toBe(null);
+});
+
+test("a lot that is too small asks for another beside it", async () => {
+    const picker = await openPicker(TWO, { need: 3 });
+    await click(".o_lot_row:first .o_lot_name");
+    await animationFrame();
+    expect(".o_lot_message").toHaveText("Lot A has 2 free: add another lot.");
+    await click(".o_lot_row:last .btn:contains(+)");
+    await animationFrame();
+    expect(".o_lot_message").toHaveText(/3 .* chosen/);
+    await click(".o_lot_confirm");
+    await animationFrame();
+    expect(picker.result).toEqual({ A: [2, "picked"], B: [1, "picked"] });
+});
+
+test("on a line the quantity stands: more of one lot is less of another", async () => {
+    const picker = await openPicker(TWO, {
+        need: 2,
+        line: ({ store, order }) => addMilk(store, order, { 1: 2 }),
+    });
+    await click(".o_lot_row:last .btn:contains(+)");
+    await animationFrame();
+    expect(queryAll(".o_lot_quantity").map((input) => input.value)).toEqual(["1", "1"]);
+    await click(".o_lot_confirm");
+    await animationFrame();
+    expect(picker.result).toEqual({ A: [1, "picked"], B: [1, "picked"] });
+});
+
+test("what may not be sold is shown with its reason and cannot be taken", async () => {
+    const picker = await openPicker([lotRow(1, "OLD", { days: -1 })]);
+    expect(".o_lot_row").toHaveAttribute("aria-disabled", "true");
+    expect(".o_lot_reason").toHaveText("Expired");
+    await click(".o_lot_row .o_lot_name");
+    await animationFrame();
+    expect(".o_lot_message").toHaveText("Lot OLD: Expired.");
+    expect(".o_lot_confirm").not.toBeEnabled();
+    expect(picker.result).toBe(undefined);
+});
+
+test("no lot at all is said in words", async () => {
+    await openPicker([]);
+    expect(".o_lot_empty").toHaveText("No lot of this product in this shop.");
+});
+
+test("a number typed in full was read from the pack", async () => {
+    const picker = await openPicker(TWO, { options: { milk: { lot_has_recall: true } } });
+    expect(".o_lot_notice").toHaveText(/recalled: scan or type/);
+    expect(queryAllTexts(".o_lot_reason")).toEqual([
+        "Read the number on the pack",
+        "Read the number on the pack",
+    ]);
+    const filter = queryOne(".o_lot_filter");
+    filter.value = "b";
+    filter.dispatchEvent(new Event("input", { bubbles: true }));
+    await animationFrame();
+    filter.focus();
+    await press("Enter");
+    await animationFrame();
+    expect(picker.result).toEqual({ B: [1, "typed"] });
+});
+
+test("a thousand lots are not drawn at once, and typing finds any of them", async () => {
+    const many = Array.from({ length: 1000 }, (_, at) =>
+        lotRow(at + 1, `L${at + 1}`, { days: at })
+    );
+    await openPicker(many);
+    expect(".o_lot_row").toHaveCount(50);
+    const filter = queryOne(".o_lot_filter");
+    filter.value = "L987";
+    filter.dispatchEvent(new Event("input", { bubbles: true }));
+    await animationFrame();
+    expect(queryAllTexts(".o_lot_name > span")).toEqual(["L987"]);
+});
