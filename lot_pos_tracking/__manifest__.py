@@ -44,6 +44,7 @@
         "views/identity/stock_lot_views.xml",
         "views/expiry/stock_lot_views.xml",
         "views/journal/lot_event_views.xml",
+        "views/receiving/lot_arrival_rule_views.xml",
         "views/receiving/lot_shipment_views.xml",
         "views/receiving/purchase_order_views.xml",
         "views/receiving/stock_lot_views.xml",

@@ -1,5 +1,8 @@
+import re
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import SQL, ormcache
 
 from ...bridge import shop_day, user_error
 from ...core.errors import LotError
@@ -70,6 +73,7 @@ class LotNumberRule(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self.env.registry.clear_cache()
         rules = super().create(vals_list)
         for rule in rules.filtered(lambda rule: not rule.sequence_id):
             # sudo: who keeps number rules need not be allowed to edit every sequence
@@ -109,6 +113,21 @@ class LotNumberRule(models.Model):
         words |= {"gtin": "09506000134352", "sku": "MILK", "wh": "WH"}
         return {**words, "date": today, "prod": today, "exp": today}
 
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    @api.model
+    @ormcache("company_id")
+    def _rule_ids(self, company_id):
+        """The company's rules in their order; asked for every lot that arrives."""
+        # sudo: the answer is shared by all users, who may read the rules they ask about
+        return self.sudo().search([("company_id", "=", company_id)]).ids
+
     @api.model
     def _find(self, product, vendor=None, company=None):
         """The rule for a product that arrives: the most specific one, empty when none is kept.
@@ -116,7 +135,7 @@ class LotNumberRule(models.Model):
         A rule for a category counts for the categories below it, the nearest first.
         """
         company = company or self.env.company
-        rules = self.search([("company_id", "=", company.id)])
+        rules = self.browse(self._rule_ids(company.id))
         by_category = {rule.category_id: rule for rule in reversed(rules) if rule.category_id}
 
         def matches(rule):
@@ -150,10 +169,27 @@ class LotNumberRule(models.Model):
     def _draw_each(self, facts_list):
         """A new number for each of the facts, see ``_draw``."""
         self.ensure_one()
-        # sudo: a receiver draws numbers without the right to edit sequences
-        sequence = self.sequence_id.sudo()
         try:
             mask = parse_mask(self.mask)
-            return [mask.render(facts, seq=int(sequence.next_by_id())) for facts in facts_list]
+            drawn = self._next_counts(len(facts_list))
+            return [
+                mask.render(facts, seq=count)
+                for facts, count in zip(facts_list, drawn, strict=True)
+            ]
         except LotError as error:
             raise user_error(self.env, error) from error
+
+    def _next_counts(self, count):
+        """The next values of the counter; one query where the database keeps it."""
+        # sudo: a receiver draws numbers without the right to edit sequences
+        sequence = self.sequence_id.sudo()
+        if sequence.implementation != "standard" or sequence.use_date_range:
+            return [int(re.sub(r"\D", "", sequence.next_by_id())) for _n in range(count)]
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT nextval(%s) FROM generate_series(1, %s)",
+                f"ir_sequence_{sequence.id:03d}",
+                count,
+            )
+        )
+        return [number for (number,) in rows]

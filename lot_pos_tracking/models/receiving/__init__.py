@@ -1,6 +1,8 @@
 from . import (
+    lot_arrival_rule,
     lot_product_finder,
     lot_receiving,
+    lot_receiving_checks,
     lot_receiving_count,
     lot_receiving_read,
     lot_receiving_scan,

@@ -108,8 +108,11 @@ class LotProductFinder(models.AbstractModel):
         return found
 
     @api.model
-    def _unit(self, code, product=None):
-        """The unit of measure a document means by a code or a name; empty when not known."""
+    def _units(self, codes):
+        """``{code: unit of measure}`` by code or name; empty units where not known."""
+        return {code: self._unit(code) for code in set(codes)}
+
+    def _unit(self, code):
         key = (code or "").strip().upper()
         for xmlid, codes in UNITS.items():
             if key in codes:

@@ -189,13 +189,23 @@ class LotReceiving(models.AbstractModel):
 
     @api.model
     def _prepare_arrival(self, move_lines):
-        """Before goods from a vendor are booked: numbers, then conflicts.
+        """Before goods from a vendor are booked: checks, numbers, then conflicts.
 
-        :return: the lines that got a number
+        :return: ``(lines that got a number, findings)``
         """
+        findings = self._check_arrival(move_lines)
+        self._send_to_quarantine(findings)
         numbered = self._number_lots(move_lines)
         self._settle_conflicts(move_lines - numbered)
-        return numbered
+        return numbered, findings
+
+    @api.model
+    def _complete_arrival(self, move_lines, numbered, findings, new_lots):
+        """After the lots exist: record, holds, warnings."""
+        self._record_arrival(move_lines, numbered & move_lines)
+        arrived = [finding for finding in findings if finding.arrival.record in move_lines]
+        self._hold_new_lots(new_lots)
+        self._apply_findings(arrived)
 
     @api.model
     def _record_arrival(self, move_lines, numbered):

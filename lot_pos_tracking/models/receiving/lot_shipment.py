@@ -48,6 +48,13 @@ class LotShipment(models.Model):
     line_ids = fields.One2many("lot.shipment.line", "shipment_id", string="Lines")
     sscc_ids = fields.One2many("lot.shipment.unit", "shipment_id", string="Logistic Units")
     issue_ids = fields.One2many("lot.shipment.issue", "shipment_id", string="Issues")
+    certificate_ids = fields.Many2many(
+        "ir.attachment",
+        relation="lot_shipment_certificate_rel",
+        string="Certificates",
+        copy=False,
+        help="Documents that came with the lots, for example certificates of analysis.",
+    )
     issue_count = fields.Integer(compute="_compute_issue_count")
     has_variance = fields.Boolean(compute="_compute_has_variance")
     document_format = fields.Char(string="Format", readonly=True)

@@ -140,10 +140,40 @@ class LotShipmentIssue(models.Model):
                 _("A lot is missing for a product that is kept by lot:"),
                 _("Scan or type it at receipt, or keep a number rule for the product."),
             ),
-            "already_expired": (
-                _("The last good day has passed:"),
-                _("Refuse the goods, or receive them on hold."),
+            "arrival_short_life": (
+                _("Too little shelf life is left:"),
+                _("Refuse the goods, or agree on a price; they arrive as the rule says."),
             ),
+            "arrival_expired": (
+                _("The goods are past their date:"),
+                _("Refuse them, or receive them on hold."),
+            ),
+            "arrival_no_date": (_("A date is missing:"), _("Read it from the pack.")),
+            "arrival_date_order": (
+                _("The dates cannot follow each other:"),
+                _("Compare them with the pack."),
+            ),
+            "arrival_other_vendor": (
+                _("Not a vendor of this product:"),
+                _("Add the vendor to the product, or refuse the goods."),
+            ),
+            "arrival_not_announced": (
+                _("A lot came that was not announced:"),
+                _("Ask the vendor for a corrected document."),
+            ),
+            "arrival_over_announced": (
+                _("More came than announced:"),
+                _("Ask the vendor for a corrected document."),
+            ),
+            "arrival_over_delivery": (
+                _("More came than ordered:"),
+                _("Tell purchasing and check the bill."),
+            ),
+            "arrival_missing_document": (
+                _("A document is missing:"),
+                _("Ask the vendor for it, attach it, then lift the hold."),
+            ),
+            "arrival_always": (_("Lots of this product are looked at:"), _("See the hold.")),
             "other_content": (
                 _("The same number came again with other content."),
                 _("It was not taken over. Ask the vendor for a replacement message."),

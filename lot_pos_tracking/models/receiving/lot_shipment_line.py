@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 
+from ...core.shelf_life import LotDates
+from .lot_receiving_checks import Arrival
+
 
 class LotShipmentLine(models.Model):
     """One lot of one product as announced, and what of it arrived."""
@@ -126,6 +129,22 @@ class LotShipmentLine(models.Model):
         self.ensure_one()
         uom = self.uom_id or self.product_id.uom_id
         return uom._compute_price(self.unit_cost, self.product_id.uom_id)
+
+    def _as_arrival(self):
+        """The line for the checks of the receipt."""
+        self.ensure_one()
+        return Arrival(
+            record=self,
+            product=self.product_id,
+            vendor=self.shipment_id.vendor_id,
+            company=self.company_id,
+            dates=LotDates(
+                production=self.production_date or None,
+                best_before=self.best_before_date or None,
+                sell_by=self.sell_by_date or None,
+                use_by=self.use_by_date or None,
+            ),
+        )
 
     # -- what becomes of the line at receipt -----------------------------------------------------
 

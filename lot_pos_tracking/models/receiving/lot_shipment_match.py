@@ -1,8 +1,10 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...bridge import shop_day
+
+NO_UNIT = "C62"  # what the reader puts where a document names no unit
 
 
 class LotShipment(models.Model):
@@ -42,7 +44,9 @@ class LotShipment(models.Model):
             "over_delivery",
             "unknown_unit",
             "no_lot",
-            "already_expired",
+            "arrival_short_life",
+            "arrival_expired",
+            "arrival_other_vendor",
         }
 
     @api.model
@@ -113,6 +117,7 @@ class LotShipment(models.Model):
     def _match_products(self):
         finder = self.env["lot.product.finder"]
         lines = self.line_ids.filtered(lambda line: not line.product_id)
+        units = finder._units(self.line_ids.mapped("uom_code"))
         by_gtin = finder._by_gtins(lines.mapped("gtin"))
         by_code = finder._by_vendor_codes(lines.mapped("vendor_code"), self.vendor_id)
         by_name = finder._by_names(lines.mapped("description"), self.vendor_id)
@@ -131,38 +136,43 @@ class LotShipment(models.Model):
             else:
                 line.product_id = products
                 packaging = next((uom for product, uom in pairs if product == products), None)
-                line.uom_id = self._line_unit(line, packaging)
+                line.uom_id = self._line_unit(line, units[line.uom_code], packaging)
         for line in self.line_ids.filtered(lambda line: line.product_id and not line.uom_id):
-            line.uom_id = self._line_unit(line)
+            line.uom_id = self._line_unit(line, units[line.uom_code])
 
-    def _line_unit(self, line, packaging=None):
+    def _line_unit(self, line, sent, packaging=None):
         """The unit the quantity counts: as sent, the packaging its GTIN names, or the product's."""
         own = line.product_id.uom_id
-        sent = self.env["lot.product.finder"]._unit(line.uom_code, line.product_id)
         if packaging and packaging != own:
             pieces = self.env.ref("uom.product_uom_unit", raise_if_not_found=False)
             if not sent or sent == pieces:
                 return packaging
         if sent and sent._has_common_reference(own):
             return sent
-        if line.uom_code and not sent or sent:
+        if line.uom_code != NO_UNIT:
             self._add_issue("unknown_unit", line, subject=line.uom_code)
         return own
 
     def _check_lines(self):
-        today = shop_day(self)
+        """The checks of the receipt, made early: what would be held or refused is said now."""
         for line in self.line_ids:
             if line.product_id.tracking not in (False, "none") and not line.vendor_lot:
                 self._add_issue(
                     "no_lot", line, subject=line.product_id.display_name, severity="info"
                 )
-            last_day = line.use_by_date or line.best_before_date
-            if last_day and last_day < today:
+        arrivals = [
+            line._as_arrival() for line in self.line_ids if line.product_id.tracking != "none"
+        ]
+        receiving = self.env["lot.receiving"]
+        day = self.expected_date or shop_day(self)
+        for finding in receiving._findings([a for a in arrivals if a.product], day):
+            if finding.check not in ("no_date", "missing_document", "always", "date_order"):
                 self._add_issue(
-                    "already_expired",
-                    line,
-                    subject=fields.Date.to_string(last_day),
-                    severity="error",
+                    f"arrival_{finding.check}",
+                    finding.arrival.record,
+                    subject=finding.text,
+                    severity="warning" if finding.action == "warn" else "error",
+                    hint=finding.rule.note or "",
                 )
 
     def _check_order(self):

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ...bridge import day_of, end_of_day
+from ...core.shelf_life import LotDates
 
 DATES = {
     "production_date": "lot_production_date",
@@ -39,10 +40,14 @@ class StockMoveLine(models.Model):
     def _action_done(self):
         lines = self._split_serials()
         arriving = lines._arriving()
-        numbered = self.env["lot.receiving"]._prepare_arrival(arriving)
+        receiving = self.env["lot.receiving"]
+        numbered, findings = receiving._prepare_arrival(arriving)
+        known = arriving.lot_id | self.env["stock.lot"].union(
+            *receiving._existing(arriving).values()
+        )
         result = super(StockMoveLine, lines)._action_done()
         arrived = arriving.exists().filtered("lot_id")
-        self.env["lot.receiving"]._record_arrival(arrived, numbered & arrived)
+        receiving._complete_arrival(arrived, numbered, findings, arrived.lot_id - known)
         return result
 
     def _arriving(self):
@@ -183,6 +188,36 @@ class StockMoveLine(models.Model):
             return False
         return self.lot_vendor_number or (self.lot_name if not rule else False)
 
+    def _arrival_dates(self):
+        """The days of the lot, as the kernel reads them, from pack, document, or shelf life."""
+        self.ensure_one()
+        days = self._pack_dates()
+        lot_days = self.lot_id._lot_dates() if self.lot_id else LotDates()
+        reckoned = day_of(self.company_id, self.expiration_date or None)
+        known = any(name in days for name in ("use_by_date", "best_before_date", "sell_by_date"))
+        return LotDates(
+            production=days.get("production_date") or lot_days.production,
+            best_before=days.get("best_before_date") or lot_days.best_before,
+            sell_by=days.get("sell_by_date") or lot_days.sell_by,
+            use_by=days.get("use_by_date") or lot_days.use_by,
+            expiration=None if known or not self.use_expiration_date else reckoned,
+        )
+
+    def _has_date(self):
+        """Whether a product with dates arrives with one, or its shelf life gives one."""
+        self.ensure_one()
+        if not self.use_expiration_date or self.lot_id:
+            return True
+        return bool(self.expiration_date or self._pack_dates())
+
+    def _over_announced(self):
+        """What is more than the vendor announced, in the product's unit; 0 when not announced."""
+        self.ensure_one()
+        if not self.shipment_line_id:
+            return 0.0
+        extra = self.quantity_product_uom - self._announced_quantity()
+        return extra if self.product_id.uom_id.compare(extra, 0) > 0 else 0.0
+
     def _arrival_facts(self):
         self.ensure_one()
         move = self.move_id
@@ -196,8 +231,15 @@ class StockMoveLine(models.Model):
 
     @api.depends("lot_use_by_date", "lot_best_before_date")
     def _compute_expiration_date(self):
-        """The day on the pack before a day reckoned from the product's shelf life."""
+        """The day on the pack before a day reckoned from the product's shelf life.
+
+        Without a shelf life there is no day; upstream takes the day of the receipt itself.
+        """
+        undated = self.filtered(
+            lambda ml: not (ml.lot_id or ml.expiration_date or ml.product_id.expiration_time)
+        )
         super()._compute_expiration_date()
+        undated.filtered(lambda ml: not ml.lot_id).expiration_date = False
         for line in self.filtered(lambda ml: not ml.lot_id and ml.use_expiration_date):
             if day := line.lot_use_by_date or line.lot_best_before_date:
                 line.expiration_date = end_of_day(line.company_id, day)

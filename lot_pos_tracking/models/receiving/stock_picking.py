@@ -11,6 +11,18 @@ class StockPicking(models.Model):
         "lot.shipment", compute="_compute_lot_shipment_ids", string="Shipment Notices"
     )
 
+    lot_document_ids = fields.Many2many(
+        "ir.attachment",
+        relation="stock_picking_lot_document_rel",
+        string="Certificates",
+        copy=False,
+        help="Documents that came with the lots, for example certificates of analysis.",
+    )
+
+    def _has_lot_documents(self):
+        self.ensure_one()
+        return bool(self.lot_document_ids or self.lot_shipment_ids.certificate_ids)
+
     def _compute_lot_shipment_ids(self):
         for picking in self:
             shipments = picking.move_line_ids.shipment_line_id.shipment_id

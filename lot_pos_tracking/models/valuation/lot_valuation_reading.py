@@ -18,6 +18,8 @@ class LotValuation(models.AbstractModel):
     @api.model
     def _lot_values(self, lots):
         """``{lot id: (quantity, value)}`` by context: company, ``to_date``, ``warehouse_id``."""
+        if not lots:
+            return {}
         ledger, company, at = self.env["lot.ledger"], self.env.company, self._at_date()
         if at:
             values = ledger._on_hand_at(company, lots.ids, at)

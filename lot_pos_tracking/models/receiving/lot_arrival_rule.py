@@ -1,0 +1,98 @@
+from odoo import api, fields, models
+
+CHECKS = [
+    ("short_life", "Too little shelf life left"),
+    ("expired", "Last good day has passed"),
+    ("no_date", "No date, though the product has dates"),
+    ("date_order", "Dates cannot follow each other"),
+    ("other_vendor", "Vendor is not listed for the product"),
+    ("not_announced", "Lot was not announced"),
+    ("over_announced", "More than announced"),
+    ("over_delivery", "More than ordered"),
+    ("missing_document", "A document is missing"),
+    ("always", "Every lot"),
+]
+ACTIONS = [
+    ("ignore", "Ignore"),
+    ("warn", "Warn"),
+    ("hold", "Receive on hold"),
+    ("refuse", "Refuse"),
+]
+DEFAULTS = {
+    # what happens without a rule; checks that need a number to compare with have none
+    "expired": "hold",
+    "no_date": "refuse",
+    "date_order": "warn",
+    "other_vendor": "ignore",
+    "not_announced": "ignore",
+    "over_announced": "ignore",
+    "over_delivery": "warn",
+}
+
+
+class LotArrivalRule(models.Model):
+    """What a lot is checked for when it arrives, and what becomes of it when it fails."""
+
+    _name = "lot.arrival.rule"
+    _description = "Check at Receipt"
+    _order = "check_code, sequence, id"
+    _rec_name = "check_code"
+    _check_company_auto = True
+
+    sequence = fields.Integer(default=10)
+    check_code = fields.Selection(CHECKS, string="Check", required=True)
+    action = fields.Selection(ACTIONS, required=True, default="hold")
+    product_id = fields.Many2one("product.product", check_company=True)
+    category_id = fields.Many2one("product.category")
+    vendor_id = fields.Many2one("res.partner", check_company=True)
+    min_days = fields.Integer(string="Days Left", help="On the day of receipt; 0: not asked.")
+    min_percent = fields.Float(
+        string="% of Life Left", help="Of the whole shelf life; 0: not asked."
+    )
+    document_name = fields.Char(
+        string="Document", help="What must be attached, for example: certificate of analysis."
+    )
+    note = fields.Text(
+        string="Instruction",
+        help="Kept on the hold: how many samples to take, whom to call.",
+    )
+    to_quarantine = fields.Boolean(
+        string="To Quarantine", help="Lots on hold go to the quarantine location at once."
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+    active = fields.Boolean(default=True)
+
+    _percent_range = models.Constraint(
+        "CHECK (min_percent >= 0 AND min_percent <= 100)", "A share of life is 0 to 100 %."
+    )
+    _life_has_minimum = models.Constraint(
+        """CHECK (check_code != 'short_life'
+            OR COALESCE(min_days, 0) > 0 OR COALESCE(min_percent, 0) > 0)""",
+        "Say how many days, or what share of its life, a lot must have left.",
+    )
+
+    @api.model
+    def _rules_by_check(self, company):
+        """``{check: rules}``, those for a product before those for a category, and so on."""
+        rules = self.search([("company_id", "=", company.id)])
+        return rules.sorted(lambda rule: rule._width()).grouped("check_code")
+
+    def _width(self):
+        """0 for the narrowest: product and vendor; then product, category, vendor, everything."""
+        self.ensure_one()
+        if self.product_id:
+            return 0 if self.vendor_id else 1
+        if self.category_id:
+            return 2 if self.vendor_id else 3
+        return 4 if self.vendor_id else 5
+
+    def _fits(self, product, vendor):
+        self.ensure_one()
+        categories = product.categ_id.parent_path or ""
+        return (
+            (not self.product_id or self.product_id == product)
+            and (not self.vendor_id or self.vendor_id == vendor.commercial_partner_id)
+            and (not self.category_id or f"/{self.category_id.id}/" in f"/{categories}")
+        )

@@ -1,0 +1,240 @@
+from dataclasses import dataclass
+from decimal import Decimal
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from ...core.shelf_life import LotDates, check_minimum_life, last_good_day
+from .lot_arrival_rule import DEFAULTS
+
+
+@dataclass
+class Arrival:
+    """What is known about goods at the door, announced or counted."""
+
+    record: models.BaseModel
+    product: models.BaseModel
+    vendor: models.BaseModel
+    company: models.BaseModel
+    dates: LotDates
+    has_date: bool = True
+    announced: bool | None = None
+    over_announced: float = 0.0
+    over_ordered: float = 0.0
+    documents: bool = False
+
+
+@dataclass
+class Finding:
+    """A check that an arrival failed, and what the rules say about it."""
+
+    arrival: Arrival
+    check: str
+    action: str
+    text: str
+    rule: models.BaseModel
+
+
+class LotReceiving(models.AbstractModel):
+    """Checks against master data before anything is stored."""
+
+    _inherit = "lot.receiving"
+
+    @api.model
+    def _findings(self, arrivals, day):
+        """What is wrong with the arrivals, ``ignore`` left out.
+
+        :param arrivals: list of ``Arrival``
+        :param day: the day of receipt
+        """
+        found, rules = [], {}
+        for arrival in arrivals:
+            if arrival.company not in rules:
+                rules[arrival.company] = self.env["lot.arrival.rule"]._rules_by_check(
+                    arrival.company
+                )
+            own = rules[arrival.company]
+            for check in {*DEFAULTS, *own}:
+                rule = next(
+                    (r for r in own.get(check, ()) if r._fits(arrival.product, arrival.vendor)),
+                    self.env["lot.arrival.rule"],
+                )
+                action = rule.action or DEFAULTS.get(check, "ignore")
+                if action == "ignore":
+                    continue
+                if text := getattr(self, f"_check_{check}")(arrival, rule, day):
+                    found.append(Finding(arrival, check, action, text, rule))
+        return found
+
+    # -- the checks: each gives a sentence when the arrival fails it ------------------------------
+
+    def _check_short_life(self, arrival, rule, day):
+        life = check_minimum_life(
+            arrival.dates,
+            day,
+            min_days=rule.min_days or None,
+            min_percent=Decimal(repr(rule.min_percent)) if rule.min_percent else None,
+            life=arrival.product.expiration_time or None,
+        )
+        if life.ok:
+            return None
+        return self.env._(
+            "%(days)s days left, %(required)s are asked.",
+            days=life.days_left,
+            required=life.required_days,
+        )
+
+    def _check_expired(self, arrival, _rule, day):
+        last = last_good_day(arrival.dates)
+        if last is None or last >= day:
+            return None
+        return self.env._("The last good day was %(day)s.", day=last)
+
+    def _check_no_date(self, arrival, _rule, _day):
+        return None if arrival.has_date else self.env._("The date of the lot is missing.")
+
+    def _check_date_order(self, arrival, _rule, _day):
+        dates = arrival.dates
+        days = [d for d in (dates.production, dates.best_before, dates.use_by) if d]
+        if days == sorted(days):
+            return None
+        return self.env._("Its dates cannot follow each other.")
+
+    def _check_other_vendor(self, arrival, _rule, _day):
+        sellers = arrival.product.seller_ids.partner_id.commercial_partner_id
+        if not sellers or not arrival.vendor or arrival.vendor.commercial_partner_id in sellers:
+            return None
+        return self.env._(
+            "%(vendor)s is not a vendor of the product.", vendor=arrival.vendor.display_name
+        )
+
+    def _check_not_announced(self, arrival, _rule, _day):
+        return self.env._("Nobody announced the lot.") if arrival.announced is False else None
+
+    def _check_over_announced(self, arrival, _rule, _day):
+        if not arrival.over_announced:
+            return None
+        return self.env._("%(extra)s more than announced.", extra=f"{arrival.over_announced:g}")
+
+    def _check_over_delivery(self, arrival, _rule, _day):
+        if not arrival.over_ordered:
+            return None
+        return self.env._("%(extra)s more than ordered.", extra=f"{arrival.over_ordered:g}")
+
+    def _check_missing_document(self, arrival, rule, _day):
+        if arrival.documents:
+            return None
+        return self.env._(
+            "Missing: %(document)s.", document=rule.document_name or self.env._("certificate")
+        )
+
+    def _check_always(self, _arrival, rule, _day):
+        return rule.note or self.env._("Every lot of it is looked at.")
+
+    # -- at receipt ------------------------------------------------------------------------------
+
+    @api.model
+    def _check_arrival(self, move_lines):
+        """Findings of the lines, ready to be booked.
+
+        :raises UserError: a rule refuses some of them; every one is named
+        """
+        findings = []
+        for company, lines in move_lines.grouped("company_id").items():
+            arrivals = self._arrivals(lines)
+            findings += self._findings(arrivals, self._today(lines.picking_id[:1] or company))
+        refused = [finding for finding in findings if finding.action == "refuse"]
+        if refused:
+            raise UserError(
+                "\n".join(
+                    [
+                        self.env._("These goods may not be received:"),
+                        *(self._named(finding) for finding in refused),
+                    ]
+                )
+            )
+        return findings
+
+    def _named(self, finding):
+        record, product = finding.arrival.record, finding.arrival.product
+        lot = record._scan_lot() if record._name == "stock.move.line" else record.vendor_lot
+        return f"{product.display_name} {lot or ''}".strip() + f": {finding.text}"
+
+    def _arrivals(self, lines):
+        over = self._over_ordered(lines)
+        documented = lines.picking_id.filtered(lambda p: p._has_lot_documents())
+        return [
+            Arrival(
+                record=line,
+                product=line.product_id,
+                vendor=line._lot_vendor(),
+                company=line.company_id,
+                dates=line._arrival_dates(),
+                has_date=line._has_date(),
+                announced=bool(line.shipment_line_id) if line.picking_id.lot_shipment_ids else None,
+                over_announced=line._over_announced(),
+                over_ordered=over.get(line, 0.0),
+                documents=line.picking_id in documented,
+            )
+            for line in lines
+        ]
+
+    def _over_ordered(self, lines):
+        """``{line: quantity}``: the last line of a move bears what is more than its demand."""
+        over = {}
+        for move, own in lines.grouped("move_id").items():
+            extra = sum(own.mapped("quantity_product_uom")) - move.product_qty
+            if move.purchase_line_id and move.product_id.uom_id.compare(extra, 0) > 0:
+                over[own[-1]] = extra
+        return over
+
+    @api.model
+    def _apply_findings(self, findings):
+        """After the lots exist: holds are placed, warnings written where people look for them."""
+        by_picking = {}
+        for finding in findings:
+            line = finding.arrival.record
+            by_picking.setdefault(line.picking_id, []).append(finding)
+            if finding.action == "hold" and line.lot_id:
+                note = "\n".join(filter(None, (finding.text, finding.rule.note)))
+                # sudo: the rule holds the lot; a receiver need not have the right to
+                self.env["lot.hold"].sudo()._place(
+                    line.lot_id, "receipt", note, source=line.picking_id
+                )
+            if shipment_line := line.shipment_line_id:
+                shipment_line.shipment_id._add_issue(
+                    f"arrival_{finding.check}",
+                    shipment_line,
+                    subject=finding.text,
+                    severity="error" if finding.action == "hold" else "warning",
+                    hint=finding.rule.note or "",
+                )
+        for picking, own in by_picking.items():
+            self._post_findings(picking, own)
+
+    def _post_findings(self, picking, findings):
+        words = {"hold": self.env._("on hold"), "warn": self.env._("to look at")}
+        lines = [f"{self._named(finding)} ({words[finding.action]})" for finding in findings]
+        picking.message_post(body="\n".join([self.env._("Found at receipt:"), *lines]))
+
+    @api.model
+    def _hold_new_lots(self, lots):
+        """Lots of a category whose lots start on hold."""
+        by_reason = lots.filtered("product_id.categ_id").grouped(
+            lambda lot: lot.product_id.categ_id._lot_hold_reason()
+        )
+        for reason, held in by_reason.items():
+            if reason:
+                # sudo: the category holds its lots; a receiver need not have the right to
+                self.env["lot.hold"].sudo()._place(
+                    held, reason.code, self.env._("Lots of this category start on hold.")
+                )
+
+    @api.model
+    def _send_to_quarantine(self, findings):
+        """Lots that a rule wants out of reach are booked into quarantine, not into stock."""
+        for finding in findings:
+            if finding.action == "hold" and finding.rule.to_quarantine:
+                line = finding.arrival.record
+                if place := line.company_id._lot_quarantine_location():
+                    line.location_dest_id = place
