@@ -82,5 +82,9 @@
     "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
+    "images": [
+        "static/description/picker.png",
+        "static/description/journey.png",
+    ],
     "application": True,
 }
