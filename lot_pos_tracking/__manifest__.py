@@ -20,6 +20,7 @@
         # data
         "data/ir_cron_data.xml",
         "data/lot_hold_reason_data.xml",
+        "data/mail_alias_data.xml",
         "data/mail_activity_type_data.xml",
         # wizards, before the views that open them
         "wizard/lot_close_session_wizard_views.xml",
@@ -46,6 +47,7 @@
         "views/journal/lot_event_views.xml",
         "views/receiving/lot_arrival_rule_views.xml",
         "views/receiving/lot_shipment_views.xml",
+        "views/receiving/lot_vendor_claim_views.xml",
         "views/receiving/purchase_order_views.xml",
         "views/receiving/stock_lot_views.xml",
         "views/receiving/stock_picking_views.xml",

@@ -1,3 +1,4 @@
+from . import test_hoot
 from .checkout import *
 from .checkout_ui import *
 from .core import *
@@ -8,4 +9,3 @@ from .receiving import *
 from .story import *
 from .trace import *
 from .valuation import *
-from . import test_hoot

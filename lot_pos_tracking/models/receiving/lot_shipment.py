@@ -117,6 +117,22 @@ class LotShipment(models.Model):
         self.state = "done"
         return True
 
+    def action_claim(self):
+        """One click: a claim to the vendor for what differs, with the evidence attached."""
+        self.ensure_one()
+        self.check_access("write")
+        if self.state not in ("received", "done"):
+            raise UserError(
+                self.env._("Shipment %(number)s has not been received yet.", number=self.name)
+            )
+        claim = self.env["lot.vendor.claim"]._claim_for(self)
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": claim._name,
+            "res_id": claim.id,
+            "views": [(False, "form")],
+        }
+
     def action_cancel(self):
         self.check_access("write")
         for shipment in self:

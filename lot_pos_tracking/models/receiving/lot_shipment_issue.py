@@ -35,7 +35,7 @@ class LotShipmentIssue(models.Model):
             plain = (issue.code or "").replace("_", " ").capitalize()
             message, cure = words.get(issue.code, (plain, issue.hint or ""))
             issue.message = f"{message} {issue.subject or ''}".strip()
-            issue.cure = cure
+            issue.cure = cure or issue.hint
 
     @api.model
     def _words(self):
@@ -107,6 +107,11 @@ class LotShipmentIssue(models.Model):
             "other_vendor": (
                 _("The sender is not the vendor of the purchase order:"),
                 _("Ask purchasing whether this vendor delivers for the other."),
+            ),
+            "unreadable_document": (_("A document of the mail cannot be read:"), ""),
+            "no_document": (
+                _("A mail came without a document that can be read:"),
+                _("Read the mail below; import its document by hand if there is one."),
             ),
             "no_purchase_order": (
                 _("The shipment names no purchase order."),

@@ -118,6 +118,53 @@ class LotShipmentLine(models.Model):
         uom = self.uom_id or self.product_id.uom_id
         return not uom.is_zero(self.variance) if uom else bool(self.variance)
 
+    def _is_claimable(self):
+        """Whether the vendor should hear of it: beyond the tolerance, or held when it came."""
+        self.ensure_one()
+        tolerance = self.company_id.lot_variance_tolerance / 100 * self.quantity
+        uom = self.uom_id or self.product_id.uom_id
+        if not self.product_id:
+            return False
+        return uom.compare(abs(self.variance), tolerance) > 0 or bool(self._arrival_holds())
+
+    def _arrival_holds(self):
+        """Holds that a check at receipt placed on lots of this line."""
+        pickings = self.move_line_ids.picking_id
+        return self.lot_ids.hold_ids.filtered(
+            lambda hold: hold.source in pickings and hold.reason_id.code == "receipt"
+        )
+
+    def _prepare_claim_line_vals(self):
+        self.ensure_one()
+        holds = self._arrival_holds()
+        uom = self.uom_id or self.product_id.uom_id
+        differs = not uom.is_zero(self.variance)
+        reason = "missing" if self.variance < 0 else "too_much"
+        return {
+            "shipment_line_id": self.id,
+            "product_id": self.product_id.id,
+            "vendor_lot": self.vendor_lot,
+            "reason": reason if differs else "not_good",
+            "announced_qty": self.quantity,
+            "received_qty": self.received_qty,
+            "claimed_qty": abs(self.variance) if differs else self.received_qty,
+            "uom_id": uom.id,
+            "unit_cost": self.unit_cost or self._ordered_cost(uom),
+            "finding": " ".join(holds.mapped(lambda hold: hold.note or "")) or False,
+        }
+
+    def _ordered_cost(self, uom):
+        """The order's price for one of the unit, in company currency; 0 without an order line."""
+        order_line = self.purchase_line_id
+        if not order_line:
+            return 0.0
+        price = order_line.product_uom_id._compute_price(order_line.price_unit_discounted, uom)
+        company = self.company_id
+        day = order_line.order_id.date_order
+        return order_line.currency_id._convert(
+            price, company.currency_id, company, day, round=False
+        )
+
     def _product_quantity(self):
         """The announced quantity in the product's unit."""
         self.ensure_one()

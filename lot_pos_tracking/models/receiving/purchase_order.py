@@ -16,6 +16,23 @@ class PurchaseOrder(models.Model):
         for order in self:
             order.lot_shipment_count = counts.get(order, 0)
 
+    def lot_import_document(self, content, filename=None):
+        """Take in a shipment notice that was dropped on the order.
+
+        :param content: bytes, or a base64 string
+        :return: an action that shows the shipment
+        """
+        self.ensure_one()
+        self.check_access("read")
+        shipment = self.env["lot.shipment"].import_document(content, filename)
+        if not shipment.purchase_id:
+            shipment.purchase_id = self
+            shipment.action_match()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "lot_pos_tracking.lot_shipment_action"
+        )
+        return {**action, "views": [(False, "form")], "res_id": shipment.id}
+
     def action_view_lot_shipments(self):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "lot_pos_tracking.lot_shipment_action"
