@@ -14,6 +14,7 @@ from . import (
     pos_config,
     pos_config_override,
     pos_config_rpc,
+    pos_config_ticket,
     pos_order,
     pos_order_line,
     pos_pack_operation_lot,

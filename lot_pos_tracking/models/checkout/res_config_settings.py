@@ -42,3 +42,7 @@ class ResConfigSettings(models.TransientModel):
     pos_lot_override_stale = fields.Boolean(
         related="pos_config_id.lot_override_stale", readonly=False
     )
+    pos_lot_ticket_qr = fields.Boolean(related="pos_config_id.lot_ticket_qr", readonly=False)
+    pos_lot_customer_dates = fields.Boolean(
+        related="pos_config_id.lot_customer_dates", readonly=False
+    )

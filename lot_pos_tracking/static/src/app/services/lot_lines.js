@@ -52,13 +52,13 @@ export class LotLines {
         };
     }
 
-    /** "Lot L1, use by 12/24/2026 (3)": for ticket and customer display. */
-    texts(line) {
+    /** "Lot L1, use by 12/24/2026 (3)": for ticket and, without dates, customer display. */
+    texts(line, { withDates = true } = {}) {
         const rows = line.pack_lot_ids.filter((row) => row.lot_name && row.quantity !== 0);
         return rows.map((row) => {
             const lot = this.book.lotOf(row);
             const date =
-                lot && lot.product_id && !lot.product_id.lot_ignore_dates
+                withDates && lot && lot.product_id && !lot.product_id.lot_ignore_dates
                     ? this.book.badge(lot).date
                     : "";
             const name =
@@ -71,5 +71,23 @@ export class LotLines {
                     : "";
             return [name, date].filter(Boolean).join(", ") + quantity;
         });
+    }
+
+    /** The GS1 Digital Links of the order's lots, each once: `[{name, url}]`. */
+    links(order) {
+        const lots = order.lines
+            .flatMap((line) => line.pack_lot_ids.filter((row) => row.quantity !== 0))
+            .filter((row) => this.desk.isGuarding(row.pos_order_line_id.product_id))
+            .map((row) => [this.book.lotOf(row), row.pos_order_line_id.product_id])
+            .filter(([lot]) => lot?.gtin);
+        const links = lots.map(([lot, product]) => {
+            const part = product.tracking === "serial" ? "21" : "10";
+            const number = encodeURIComponent(lot.name);
+            return [
+                `${this.desk.pos.config._base_url}/01/${lot.gtin}/${part}/${number}`,
+                `${product.display_name} ${lot.name}`,
+            ];
+        });
+        return [...new Map(links)].map(([url, name]) => ({ url, name }));
     }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { waitUntil } from "@odoo/hoot-dom";
+import { CustomerDisplayPosAdapter } from "@point_of_sale/app/customer_display/customer_display_adapter";
 import { advanceTime, mockDate } from "@odoo/hoot-mock";
 import {
     MILK,
@@ -210,6 +211,53 @@ test("news about a lot marks the open carts and says so once", async () => {
         [true, "Recalled: do not sell"],
     ]);
     expect(told).toEqual(["TEST, lot A: recalled. Take it off the shelf."]);
+});
+
+test("serial numbers gather on one line, each of them once", async () => {
+    const { store, desk, order, milk } = await openShop(
+        [lotRow(1, "S1", { free: 1 }), lotRow(2, "S2", { free: 1 })],
+        { milk: { tracking: "serial" } }
+    );
+    desk.pick = async ({ product, need, adding }) => [
+        desk.part(desk.book.offer({ product, need })[0], 1, "picked", adding),
+    ];
+    const add = () => store.addLineToOrder({ product_tmpl_id: milk.product_tmpl_id }, order);
+    await add();
+    await add();
+    expect(order.lines.map((line) => line.qty)).toEqual([2]);
+    expect(rowsOf(order.lines[0])).toEqual({ S1: 1, S2: 1 });
+    expect(order.lines[0].pack_lot_ids.map((row) => row.evidence)).toEqual(["picked", "only_lot"]);
+    expect(desk.gate.findings(order)).toEqual([]);
+});
+
+test("of three serial numbers one comes back, then only the other two can", async () => {
+    const { store, desk, order, milk } = await openShop(
+        [444, 555, 666].map((number, at) => lotRow(at + 1, String(number), { free: 0 })),
+        { milk: { tracking: "serial" } }
+    );
+    const sold = addMilk(store, order, { 1: 1, 2: 1, 3: 1 });
+    const refundOrder = store.addNewOrder();
+    const first = addMilk(store, refundOrder, { 1: 1 }, { qty: -1, refunded_orderline_id: sold });
+    const second = addMilk(store, refundOrder, {}, { qty: -2, refunded_orderline_id: sold });
+    expect(
+        desk.book.offer({ product: milk, need: 2, line: second }).map((row) => row.name)
+    ).toEqual(["555", "666"]);
+    await desk.refunds.fillLine(second);
+    expect([rowsOf(first), rowsOf(second)]).toEqual([{ 444: 1 }, { 555: 1, 666: 1 }]);
+});
+
+test("the ticket names lot and date, the customer's display the lot alone", async () => {
+    const { store, desk, order } = await openShop([
+        lotRow(1, "A/1", { days: 5, gtin: "04012345678901" }),
+        lotRow(2, "B"),
+    ]);
+    const line = addMilk(store, order, { 1: 2, 2: 1 });
+    expect(line.packLotLines).toEqual(["Lot A/1, Use by 03/15/2026 (2)", "Lot B (1)"]);
+    const adapter = new CustomerDisplayPosAdapter();
+    expect(adapter.getOrderlineData(line).packLotLines).toEqual(["Lot A/1 (2)", "Lot B (1)"]);
+    expect(desk.lines.links(order)).toEqual([
+        { name: "TEST A/1", url: "http://localhost:4444/01/04012345678901/10/A%2F1" },
+    ]);
 });
 
 test("news over the bus is asked for in one question", async () => {
