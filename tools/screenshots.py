@@ -1,4 +1,4 @@
-"""The README's pictures are those of the story: ``./dev demo``, then ``python3 -m tools.screenshots``."""
+"""The README shows pictures of the story: ``./dev demo``, then ``python3 -m tools.screenshots``."""
 
 import shutil
 import sys
