@@ -19,6 +19,7 @@
         "security/ir.model.access.csv",
         # data
         "data/ir_cron_data.xml",
+        "data/ir_sequence_data.xml",
         "data/lot_hold_reason_data.xml",
         "data/mail_alias_data.xml",
         "data/mail_activity_type_data.xml",
@@ -45,6 +46,8 @@
         "views/identity/stock_lot_views.xml",
         "views/expiry/stock_lot_views.xml",
         "views/journal/lot_event_views.xml",
+        "views/recall/lot_recall_views.xml",
+        "views/recall/recall_notice_templates.xml",
         "views/receiving/lot_arrival_rule_views.xml",
         "views/receiving/lot_shipment_views.xml",
         "views/receiving/lot_vendor_claim_views.xml",

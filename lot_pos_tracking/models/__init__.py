@@ -2,4 +2,4 @@
 from . import identity, journal
 
 # isort: split
-from . import checkout, expiry, receiving, trace, valuation
+from . import checkout, expiry, recall, receiving, trace, valuation

@@ -1,0 +1,1 @@
+from . import test_recall_cases, test_recall_tills
