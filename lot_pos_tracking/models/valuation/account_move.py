@@ -9,7 +9,17 @@ class AccountMove(models.Model):
     def _post(self, soft=True):
         """Changes of cost that a bill brings are booked with its name."""
         posted = super(AccountMove, self.with_context(**{CAUSE: self.ids}))._post(soft)
+        if not self.env.context.get("move_reverse_cancel"):
+            self._lot_settle_invoices()
         return posted.with_env(self.env)
+
+    def _lot_settle_invoices(self):
+        """Customer invoices carry what exactly the sold lots cost."""
+        for invoice in self.filtered(lambda move: move.is_sale_document(include_receipts=True)):
+            if invoice.state == "posted":
+                # sudo: who invoices may not read costs
+                valuation = self.env["lot.valuation"].sudo().with_company(invoice.company_id)
+                valuation._settle_invoice(invoice.sudo().with_company(invoice.company_id))
 
     def button_draft(self):
         result = super().button_draft()

@@ -39,7 +39,6 @@ class LotValuation(models.AbstractModel):
             self.sudo().with_company(company)._book_company(own.sudo().with_company(company))
 
     def _book_company(self, moves):
-        company = self.env.company
         flows = moves._lot_flows()
         booked = self._locked_bookings(moves, flows)
         wanted = {(line.id, line.lot_id.id): sign * qty for line, sign, qty in flows if sign}
@@ -67,8 +66,10 @@ class LotValuation(models.AbstractModel):
         concerned |= self._pass_through(moves, through, booked, lines)
         concerned |= self._take_out(out, lines)
         concerned |= self._change_values(targets, lines)
+        concerned |= set(wanted)
         self._publish(concerned)
-        return company
+        lines = self.env["stock.move.line"].browse({line for line, _lot in concerned if line})
+        self._settle(lines.move_id)
 
     def _locked_bookings(self, moves, flows):
         """Lock the lots concerned and read what is booked for the moves' lines."""

@@ -55,8 +55,12 @@ class StockMove(models.Model):
 
     def _create_account_move(self):
         """Entries of locations with an account of their own need the lots' costs first."""
-        self.env["lot.valuation"]._book_outgoing(self)
-        return super()._create_account_move()
+        valuation = self.env["lot.valuation"]
+        valuation._book_outgoing(self)
+        result = super()._create_account_move()
+        for entry, moves in self.filtered("account_move_id").grouped("account_move_id").items():
+            valuation._mark(moves, entry)
+        return result
 
     def _get_value_from_returns(self, quantity, at_date=None):
         own = self._lot_valued()
@@ -202,3 +206,116 @@ class StockMove(models.Model):
         if day == shop_day(self.company_id, now):
             return now
         return max(self.date, end_of_day(self.company_id, day))
+
+    # -- the books -------------------------------------------------------------------------------
+
+    def _lot_book_route(self):
+        """Who brings the cost of this move to the books.
+
+        :return: ``location`` (an account of the place), ``sale`` (the invoice of an order), ``pos``
+            (the closing of a session, the invoice of a ticket) or None: the closing of the stock
+        """
+        self.ensure_one()
+        if self.location_id.valuation_account_id or self.location_dest_id.valuation_account_id:
+            return "location"
+        if "sale_line_id" in self._fields and self.sale_line_id:
+            return "sale"
+        picking = self.picking_id
+        sold_here = picking.pos_session_id or picking.pos_order_id
+        if sold_here or self.move_line_ids.pos_order_line_id:
+            return "pos"
+        return None
+
+    def _lot_posted_to(self):
+        """The account that carries the cost of this move already; none where it is still open."""
+        self.ensure_one()
+        nothing = self.env["account.account"]
+        route = self._lot_book_route()
+        if route == "location":
+            place = self.location_id.valuation_account_id
+            account = place or self.location_dest_id.valuation_account_id
+            return account if self.account_move_id else nothing
+        if route != "pos" or self._lot_waits_for_books():
+            return nothing
+        shipped_later = any(self._lot_pos_orders().mapped("shipping_date"))
+        if not shipped_later and not (self | self.origin_returned_move_id)._lot_in_books():
+            return nothing
+        return self.product_id._get_product_accounts()["expense"]
+
+    def _lot_in_books(self):
+        """Whether a journal entry carries costs of these moves."""
+        domain = [("move_id", "in", self.ids), ("account_move_id", "!=", False)]
+        return any(
+            self.env[model].search_count(domain, limit=1)
+            for model in ("lot.cost.consumption", "lot.cost.layer")
+        )
+
+    def _lot_waits_for_books(self):
+        """Whether the cost of this move will reach the books by an act that is still to come."""
+        self.ensure_one()
+        route = self._lot_book_route()
+        if route == "pos":
+            orders = self._lot_pos_orders()
+            session = self.picking_id.pos_session_id or orders.session_id
+            if orders and all(orders.mapped("account_move")):
+                return False
+            return any(state != "closed" for state in session.mapped("state"))
+        if route == "sale":
+            items = self.sale_line_id.invoice_lines
+            invoiced = sum(item.quantity for item in items if item.parent_state == "posted")
+            return invoiced < self.sale_line_id.qty_delivered
+        return False
+
+    def _lot_pos_orders(self):
+        return self.picking_id.pos_order_id or self.move_line_ids.pos_order_line_id.order_id
+
+    def _lot_without_own_items(self, items):
+        """The journal items without the two that upstream made for this move."""
+        accounts = self.product_id._get_product_accounts()
+        kept = list(items)
+        for account in (accounts["expense"], accounts["stock_valuation"]):
+            own = [
+                item
+                for item in kept
+                if item["account_id"] == account.id
+                and self.product_id.name in item["name"]
+                and not self.company_currency_id.compare_amounts(
+                    abs(item["balance"]), abs(self.value)
+                )
+            ]
+            for item in own[:1]:
+                kept.remove(item)
+        return kept
+
+    def _lot_session_items(self, partner):
+        """What the entry of a session says of this move: cost of goods sold, out of stock."""
+        accounts = self.product_id._get_product_accounts()
+        value = -self.value if self.is_in else self.value
+        common = {
+            "name": self.env._("Cost of %(product)s", product=self.product_id.name),
+            "partner_id": partner.id,
+            "currency_id": self.company_currency_id.id,
+        }
+        return [
+            {
+                **common,
+                "account_id": accounts[account].id,
+                "amount_currency": sign * value,
+                "balance": sign * value,
+            }
+            for account, sign in (("expense", 1), ("stock_valuation", -1))
+        ]
+
+    def _get_cogs_price_unit(self, quantity=0):
+        """An invoice's cost is what the delivered lots cost, less what came back."""
+        own = self._lot_valued()
+        if own != self or not own:
+            return super()._get_cogs_price_unit(quantity)
+        out = self.filtered(lambda move: not move.is_in)
+        sides = [(out, 1), (self - out, -1)]
+        value = sum(sign * move.value for moves, sign in sides for move in moves)
+        valued = sum(sign * move._get_valued_qty() for moves, sign in sides for move in moves)
+        if not valued:
+            value = sum(out.mapped("value"))
+            valued = sum(move._get_valued_qty() for move in out)
+        return value / valued if valued else 0.0

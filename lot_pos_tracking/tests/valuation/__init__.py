@@ -1,4 +1,5 @@
 from . import (
+    test_valuation_accounts,
     test_valuation_cutover,
     test_valuation_moves,
     test_valuation_pos,
