@@ -17,9 +17,8 @@ class AccountMove(models.Model):
         """Customer invoices carry what exactly the sold lots cost."""
         for invoice in self.filtered(lambda move: move.is_sale_document(include_receipts=True)):
             if invoice.state == "posted":
-                # sudo: who invoices may not read costs
-                valuation = self.env["lot.valuation"].sudo().with_company(invoice.company_id)
-                valuation._settle_invoice(invoice.sudo().with_company(invoice.company_id))
+                valuation = self.env["lot.valuation"]._as_booker(invoice.company_id)
+                valuation._settle_invoice(invoice.with_env(valuation.env))
 
     def button_draft(self):
         result = super().button_draft()

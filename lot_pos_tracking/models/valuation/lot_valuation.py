@@ -3,6 +3,7 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.tools import SQL
+from odoo.tools.misc import clean_context
 
 from ...bridge import to_decimal
 from ...core import layers
@@ -35,8 +36,14 @@ class LotValuation(models.AbstractModel):
         """Book the differences between done moves and the ledger."""
         done = moves.filtered(lambda move: move.state == "done")._lot_valued()
         for company, own in done.grouped("company_id").items():
-            # sudo: everybody's goods have a cost, only the cost group may read it
-            self.sudo().with_company(company)._book_company(own.sudo().with_company(company))
+            booker = self._as_booker(company)
+            booker._book_company(own.with_env(booker.env))
+
+    def _as_booker(self, company):
+        """The valuation of a company, free of the user's rights and defaults."""
+        # sudo: everybody's goods have a cost, only the cost group may read it
+        booker = self.sudo().with_context(clean_context(self.env.context))
+        return booker.with_company(company)
 
     def _book_company(self, moves):
         flows = moves._lot_flows()

@@ -75,6 +75,7 @@ class LotValuation(models.AbstractModel):
             .sudo()
             .create(
                 {
+                    "move_type": "entry",
                     "journal_id": self._stock_journal().id,
                     "date": self._first_open_day(),
                     "ref": self.env._("Cost of lots"),
@@ -141,9 +142,9 @@ class LotValuation(models.AbstractModel):
         for row in gone:
             by_document[row.document, row.product_id][1] |= row
         for (document, product), (own_layers, own_gone) in by_document.items():
-            entry = document.account_move_id if document else None
-            if not entry:
+            if not document or document._name != "stock.landed.cost":
                 continue
+            entry = document.account_move_id
             gone_later = own_gone.filtered(lambda row: row.move_id._lot_waits_for_books())
             back_later = own_layers.filtered(
                 lambda row: row.return_of_id and row.move_id._lot_waits_for_books()
@@ -164,12 +165,18 @@ class LotValuation(models.AbstractModel):
                 (
                     product,
                     own_layers.lot_id if len(own_layers.lot_id) == 1 else own_layers.lot_id[:0],
-                    accounts["expense"],
+                    self._landed_counterpart(entry, product),
                     believed - left,
                     document.display_name,
                     None,
                 )
             )
+
+    def _landed_counterpart(self, entry, product):
+        """The account a landed cost took its amount from."""
+        accounts = product._get_product_accounts()
+        others = entry.line_ids.account_id - accounts["stock_valuation"]
+        return others[:1] or accounts["expense"]
 
     # -- invoices of sale orders -----------------------------------------------------------------
 

@@ -20,9 +20,8 @@ class LotValuation(models.AbstractModel):
         done = moves.filtered(lambda move: move.state == "done" and move.is_in)
         done = done.filtered(lambda move: move._lot_layer_kind() == "return")
         for company, own in done.grouped("company_id").items():
-            # sudo: everybody's goods have a cost, only the cost group may read it
-            booker = self.sudo().with_company(company)
-            booker._book_returns_company(own.sudo().with_company(company))
+            booker = self._as_booker(company)
+            booker._book_returns_company(own.with_env(booker.env))
 
     def _book_returns_company(self, moves):
         flows = [(line, qty) for line, sign, qty in moves._lot_flows() if sign > 0]

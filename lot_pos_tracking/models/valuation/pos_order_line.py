@@ -21,4 +21,21 @@ class PosOrderLine(models.Model):
                     round=False,
                 )
                 line.is_total_cost_computed = True
+            elif not quantity and (cost := line._lot_kit_cost(stock_moves)) is not None:
+                line.total_cost = cost
+                line.is_total_cost_computed = True
         return super()._compute_total_cost(stock_moves)
+
+    def _lot_kit_cost(self, stock_moves):
+        """What the parts of a kit cost where lots are among them, None for anything else.
+
+        The moves of a kit's parts are shared by all lines of the ticket that sell the kit.
+        """
+        self.ensure_one()
+        moves = self._get_stock_moves_to_consider(stock_moves, self.product_id)
+        if not moves or self.product_id in moves.product_id or not moves._lot_valued():
+            return None
+        same = self.order_id.lines.filtered(lambda line: line.product_id == self.product_id)
+        value = sum(move.value * (-1 if move.is_in else 1) for move in moves)
+        sold = sum(same.mapped("qty"))
+        return value * self.qty / sold if sold else None

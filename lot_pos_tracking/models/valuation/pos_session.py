@@ -8,9 +8,8 @@ class PosSession(models.Model):
         """The entry of the session carries the costs of what it sold."""
         data = super()._create_account_move(*args, **kwargs)
         if self.move_id and self.company_id.inventory_valuation == "real_time":
-            # sudo: who closes the till may not read transfers and costs
-            session = self.sudo()
-            valuation = session.env["lot.valuation"].with_company(session.company_id)
+            valuation = self.env["lot.valuation"]._as_booker(self.company_id)
+            session = self.with_env(valuation.env)
             sold = session._lot_moves_in_entry()
             valuation._mark(sold, session.move_id)
             later = session._lot_moves_shipped_later()

@@ -257,7 +257,7 @@ class StockMove(models.Model):
         if route == "pos":
             orders = self._lot_pos_orders()
             session = self.picking_id.pos_session_id or orders.session_id
-            if orders and all(orders.mapped("account_move")):
+            if orders and all(order.account_move for order in orders):
                 return False
             return any(state != "closed" for state in session.mapped("state"))
         if route == "sale":
