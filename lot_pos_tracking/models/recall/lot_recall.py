@@ -43,7 +43,7 @@ class LotRecall(models.Model):
     )
 
     lot_ids = fields.Many2many("stock.lot", string="Lots", check_company=True)
-    vendor_id = fields.Many2one("res.partner", string="Vendor")
+    vendor_id = fields.Many2one("res.partner")
     vendor_lot = fields.Char(
         string="Lot Numbers",
         help="As printed on the packs, ours or the vendor's; several separated by commas. "

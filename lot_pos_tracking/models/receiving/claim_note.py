@@ -22,7 +22,7 @@ _GRID = TableStyle(
 
 def claim_note(claim) -> bytes:
     """The PDF of a ``lot.vendor.claim``."""
-    _ = claim.env._
+    env = claim.env
     styles = getSampleStyleSheet()
     shipment, company = claim.shipment_id, claim.company_id
     cell = styles["BodyText"].clone("cell", fontSize=8, leading=10)
@@ -31,15 +31,17 @@ def claim_note(claim) -> bytes:
         return Paragraph(escape(str(text or "–")), cell)
 
     facts = [
-        (_("Shipment"), shipment.name),
-        (_("Your reference"), shipment.sender),
-        (_("Our order"), claim.purchase_id.name),
-        (_("Receipts"), ", ".join(shipment.picking_ids.mapped("name"))),
-        (_("Announced"), shipment.announced_at.date()),
-        (_("Pallets"), ", ".join(shipment.sscc_ids.mapped("name"))),
+        (env._("Shipment"), shipment.name),
+        (env._("Your reference"), shipment.sender),
+        (env._("Our order"), claim.purchase_id.name),
+        (env._("Receipts"), ", ".join(shipment.picking_ids.mapped("name"))),
+        (env._("Announced"), shipment.announced_at.date()),
+        (env._("Pallets"), ", ".join(shipment.sscc_ids.mapped("name"))),
     ]
-    head = [_("Product"), _("Lot"), _("Finding")]
-    rows = [[*head, _("Announced"), _("Received"), _("Claimed"), claim.currency_id.name]]
+    head = [env._("Product"), env._("Lot"), env._("Finding")]
+    rows = [
+        [*head, env._("Announced"), env._("Received"), env._("Claimed"), claim.currency_id.name]
+    ]
     reasons = dict(claim.line_ids._fields["reason"]._description_selection(claim.env))
     for line in claim.line_ids:
         rows.append(
@@ -53,7 +55,7 @@ def claim_note(claim) -> bytes:
                 f"{line.amount:.{claim.currency_id.decimal_places}f}",
             ]
         )
-    rows.append(["", "", "", "", "", _("Sum"), f"{claim.amount:.2f}"])
+    rows.append(["", "", "", "", "", env._("Sum"), f"{claim.amount:.2f}"])
     table = Table(
         rows,
         colWidths=[48 * mm, 28 * mm, 34 * mm, 18 * mm, 18 * mm, 22 * mm, 18 * mm],

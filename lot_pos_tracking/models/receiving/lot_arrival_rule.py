@@ -56,9 +56,7 @@ class LotArrivalRule(models.Model):
         string="Instruction",
         help="Kept on the hold: how many samples to take, whom to call.",
     )
-    to_quarantine = fields.Boolean(
-        string="To Quarantine", help="Lots on hold go to the quarantine location at once."
-    )
+    to_quarantine = fields.Boolean(help="Lots on hold go to the quarantine location at once.")
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )

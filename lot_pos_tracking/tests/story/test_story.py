@@ -139,8 +139,12 @@ class TestStory(HttpCase):
 
     def recall_a_lot(self):
         lot = self.env.ref("lot_pos_tracking.demo_lot_p5a09")
-        lot.action_hold("recall", "Blister seals leak")
-        self.tell("recall", f"{lot.name} is stopped at every till")
+        recall = self.env["lot.recall"].create(
+            {"title": "Blister seals", "kind": "recall", "reason": "Seals leak", "lot_ids": lot.ids}
+        )
+        recall.action_open()
+        self.assertEqual((recall.state, lot.is_on_hold), ("open", True))
+        self.tell("recall", f"{recall.name} is open: {lot.name} is stopped at every till")
         return lot
 
     def sell_at_the_till(self, recalled):

@@ -85,7 +85,8 @@ function readEan(text, carrier, today, separators) {
  * begins with a key, or all of it reads cleanly as several elements among them a date.
  */
 function isElementString(data, today) {
-    if (!identifierAt(data.replace(/^\x1d+/, ""))) { // eslint-disable-line no-control-regex
+    // eslint-disable-next-line no-control-regex -- separators before the first element mean nothing
+    if (!identifierAt(data.replace(/^\x1d+/, ""))) {
         return false;
     }
     if (data.includes(GS)) {

@@ -139,7 +139,8 @@ export function buildLink(pairs, stem = CANONICAL_STEM) {
     }
     attributes.sort((a, b) => IDENTIFIERS[a].separated - IDENTIFIERS[b].separated);
     const uri =
-        stem.replace(/\/+$/, "") + path.map((ai) => `/${ai}/${percentEncoded(values.get(ai))}`).join("");
+        stem.replace(/\/+$/, "") +
+        path.map((ai) => `/${ai}/${percentEncoded(values.get(ai))}`).join("");
     const query = attributes.map((ai) => `${ai}=${percentEncoded(values.get(ai))}`).join("&");
     return query ? `${uri}?${query}` : uri;
 }

@@ -2,13 +2,7 @@
  * One GS1 element, read and judged: the twin of core/gs1/{table,checks,dates,values}.py.
  * Days are "yyyy-mm-dd", minutes "yyyy-mm-dd hh:mm:ss", numbers decimal texts.
  */
-import {
-    CHECK_ROWS,
-    COUNTRY_CODES,
-    CSET82,
-    CURRENCY_CODES,
-    IDENTIFIER_ROWS,
-} from "./gs1_table.js";
+import { CHECK_ROWS, COUNTRY_CODES, CSET82, CURRENCY_CODES, IDENTIFIER_ROWS } from "./gs1_table.js";
 
 const CSET32 = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -46,7 +40,9 @@ function codes(text) {
 
 /** The identifier a text begins with, or undefined. */
 export function identifierAt(text) {
-    return [2, 3, 4].map((length) => text.slice(0, length)).find((ai) => Object.hasOwn(IDENTIFIERS, ai));
+    return [2, 3, 4]
+        .map((length) => text.slice(0, length))
+        .find((ai) => Object.hasOwn(IDENTIFIERS, ai));
 }
 
 /** Whether `ai` is `name` or, where name ends in "n", one of its family ("31nn"). */
@@ -74,7 +70,11 @@ export function isCheckDigit(value) {
 }
 
 function isCheckPair(value) {
-    if (value.length < 3 || value.length > 25 || [...value].some((char) => !CSET82.includes(char))) {
+    if (
+        value.length < 3 ||
+        value.length > 25 ||
+        [...value].some((char) => !CSET82.includes(char))
+    ) {
         return false;
     }
     const payload = [...value.slice(0, -2)].reverse();

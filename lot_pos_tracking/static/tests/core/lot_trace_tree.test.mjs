@@ -3,7 +3,13 @@ import { test } from "node:test";
 
 import { LotTraceTree } from "../../src/backend/lot_trace/lot_trace_tree.js";
 
-const node = (kind, model, id, name) => ({ id: `${kind}:${model}:${id}`, kind, model, res_id: id, name });
+const node = (kind, model, id, name) => ({
+    id: `${kind}:${model}:${id}`,
+    kind,
+    model,
+    res_id: id,
+    name,
+});
 const flour = node("lot", "stock.lot", 1, "Flour 1");
 const dough = node("lot", "stock.lot", 2, "Dough 1");
 const receipt = node("receipt", "stock.picking", 1, "IN/1");

@@ -3,7 +3,10 @@ import { registry } from "@web/core/registry";
 registry.category("web_tour.tours").add("lot_trace", {
     steps: () => [
         { content: "open the journey", trigger: "button[name=action_journey]", run: "click" },
-        { content: "both directions on one page", trigger: ".o_lot_trace h4:contains('Where from')" },
+        {
+            content: "both directions on one page",
+            trigger: ".o_lot_trace h4:contains('Where from')",
+        },
         {
             content: "the receipt with its vendor",
             trigger: ".o_lot_trace_entry:contains('Received'):contains('Green Meadow Dairy')",
@@ -27,6 +30,9 @@ registry.category("web_tour.tours").add("lot_trace", {
 
 registry.category("web_tour.tours").add("lot_trace_empty", {
     steps: () => [
-        { content: "nothing to follow", trigger: ".o_lot_trace:contains('There is no lot to follow')" },
+        {
+            content: "nothing to follow",
+            trigger: ".o_lot_trace:contains('There is no lot to follow')",
+        },
     ],
 });

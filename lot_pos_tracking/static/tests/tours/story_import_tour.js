@@ -10,7 +10,8 @@ registry.category("web_tour.tours").add("story_import", {
         [
             {
                 content: "open the import of a shipment notice",
-                trigger: ".o_list_view button:contains('Import'), .o_control_panel button:contains('Import')",
+                trigger:
+                    ".o_list_view button:contains('Import'), .o_control_panel button:contains('Import')",
                 run: "click",
             },
             {
@@ -35,7 +36,8 @@ registry.category("web_tour.tours").add("story_import", {
             },
             {
                 content: "the shipment is matched to its purchase order",
-                trigger: ".o_form_view .o_statusbar_status button.o_arrow_button_current:contains('Matched')",
+                trigger:
+                    ".o_form_view .o_statusbar_status button.o_arrow_button_current:contains('Matched')",
             },
             picture("1-shipment"),
         ].flat(),

@@ -15,7 +15,13 @@ const TONES = {
     ],
     saved: [[990, 0.06]],
 };
-const PULSES = { ok: [60], warn: [80, 60, 80], ask: [80, 60, 80], error: [300, 80, 300], saved: [40] };
+const PULSES = {
+    ok: [60],
+    warn: [80, 60, 80],
+    ask: [80, 60, 80],
+    error: [300, 80, 300],
+    saved: [40],
+};
 
 /** Tells by ear and by hand what came of a scan; the eye has the banner. */
 export class ScanFeedback {

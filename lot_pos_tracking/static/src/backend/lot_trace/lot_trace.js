@@ -1,6 +1,11 @@
 import { _t } from "@web/core/l10n/translation";
 import { Component, onWillStart, useState } from "@odoo/owl";
-import { deserializeDate, deserializeDateTime, formatDate, formatDateTime } from "@web/core/l10n/dates";
+import {
+    deserializeDate,
+    deserializeDateTime,
+    formatDate,
+    formatDateTime,
+} from "@web/core/l10n/dates";
 import { formatFloat } from "@web/core/utils/numbers";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -79,7 +84,9 @@ export class LotTrace extends Component {
 
     moment(value) {
         // the server says UTC with a Z, the web client expects it without
-        return value ? formatDateTime(deserializeDateTime(value.replace("T", " ").slice(0, 19))) : "";
+        return value
+            ? formatDateTime(deserializeDateTime(value.replace("T", " ").slice(0, 19)))
+            : "";
     }
 
     day(value) {
@@ -90,7 +97,8 @@ export class LotTrace extends Component {
         const shipment = node.shipment;
         return [
             node.purchase && _t("Purchase %s", node.purchase.name),
-            node.till && _t("%(till)s, %(cashier)s", { till: node.till, cashier: node.cashier || "" }),
+            node.till &&
+                _t("%(till)s, %(cashier)s", { till: node.till, cashier: node.cashier || "" }),
             node.receipt_number && _t("Receipt %s", node.receipt_number),
             node.reason,
             shipment && _t("Shipment %s", shipment.name),
