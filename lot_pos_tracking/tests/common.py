@@ -184,6 +184,49 @@ class LotCommon(TransactionCase):
             picking._action_done()
         return picking
 
+    def move_lot(self, lot, quantity, source, target, **values):
+        """A done move of a lot from place to place, without a transfer.
+
+        :return: the move
+        """
+        places = {"location_id": source.id, "location_dest_id": target.id}
+        move = self.env["stock.move"].create(
+            {
+                "product_id": lot.product_id.id,
+                "product_uom_qty": quantity,
+                **places,
+                "move_line_ids": [
+                    Command.create(
+                        {
+                            "product_id": lot.product_id.id,
+                            "lot_id": lot.id,
+                            "quantity": quantity,
+                            **places,
+                        }
+                    )
+                ],
+                **values,
+            }
+        )
+        move._action_confirm()
+        move.picked = True
+        move._action_done()
+        return move
+
+    def produce(self, product, name, made_of, quantity=1):
+        """A lot made of quantities of other lots, as manufacturing links them.
+
+        :param made_of: ``{lot: quantity}``
+        """
+        place = self.env["stock.location"].search([("usage", "=", "production")], limit=1)
+        used = [self.move_lot(lot, qty, self.stock_location, place) for lot, qty in made_of.items()]
+        lot = self.env["stock.lot"].create({"name": name, "product_id": product.id})
+        made = self.move_lot(lot, quantity, place, self.stock_location)
+        made.move_line_ids.consume_line_ids = [
+            Command.set([line.id for move in used for line in move.move_line_ids])
+        ]
+        return lot
+
     def on_hand(self, lot, location=None):
         """The lots' quantity in a location and below, the shop's stock when left out."""
         return self.env["stock.quant"]._read_group(

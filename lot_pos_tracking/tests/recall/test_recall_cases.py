@@ -1,7 +1,6 @@
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command
 from odoo.tests import tagged
 
 from ..common import LotPosCommon
@@ -158,29 +157,9 @@ class TestRecallCases(LotPosCommon):
 
     def test_the_job_finds_lots_made_since(self):
         lot = self.make_lot(self.milk, "L1", 5)
-        recall = self.recall(lot_ids=lot.ids)
-        recall.action_open()
-        cheese = self.make_lot(self.make_product("Cheese"), "C1", 2)
+        self.recall(lot_ids=lot.ids).action_open()
+        cheese = self.produce(self.make_product("Cheese"), "C1", {lot: 1})
         self.assertFalse(cheese.is_on_hold)
-        place = self.env["stock.location"].search([("usage", "=", "production")], limit=1)
-        lines = self.env["stock.move.line"].create(
-            [
-                {
-                    "product_id": made.product_id.id,
-                    "lot_id": made.id,
-                    "quantity": 1,
-                    "location_id": source.id,
-                    "location_dest_id": target.id,
-                    "state": "done",
-                    "company_id": self.company.id,
-                }
-                for made, source, target in (
-                    (lot, self.stock_location, place),
-                    (cheese, place, self.stock_location),
-                )
-            ]
-        )
-        lines[1].consume_line_ids = [Command.link(lines[0].id)]
 
         self.env["lot.recall"]._cron_refresh()
 

@@ -41,43 +41,6 @@ class TestTrace(LotPosCommon):
             for edge in graph["edges"]
         }
 
-    def make(self, product, name, made_of, quantity=1):
-        """A lot produced from quantities of other lots."""
-        place = self.env["stock.location"].search([("usage", "=", "production")], limit=1)
-        used = [self.move(lot, qty, self.stock_location, place) for lot, qty in made_of.items()]
-        lot = self.env["stock.lot"].create({"name": name, "product_id": product.id})
-        made = self.move(lot, quantity, place, self.stock_location)
-        made.move_line_ids.consume_line_ids = [
-            Command.set([line.id for move in used for line in move.move_line_ids])
-        ]
-        return lot
-
-    def move(self, lot, quantity, source, target, **values):
-        move = self.env["stock.move"].create(
-            {
-                "product_id": lot.product_id.id,
-                "product_uom_qty": quantity,
-                "location_id": source.id,
-                "location_dest_id": target.id,
-                "move_line_ids": [
-                    Command.create(
-                        {
-                            "product_id": lot.product_id.id,
-                            "lot_id": lot.id,
-                            "quantity": quantity,
-                            "location_id": source.id,
-                            "location_dest_id": target.id,
-                        }
-                    )
-                ],
-                **values,
-            }
-        )
-        move._action_confirm()
-        move.picked = True
-        move._action_done()
-        return move
-
     def test_one_lot_from_its_vendor_to_its_buyers_with_what_came_back(self):
         lot = self.receive(self.milk, {"L1": 10}, price=1)["L1"]
         sale = self.sell((self.milk, lot, 3), partner_id=self.ann.id)
@@ -130,8 +93,8 @@ class TestTrace(LotPosCommon):
     def test_lots_made_of_lots_are_told_through_all_generations(self):
         flour, dough, bread = (self.make_product(name) for name in ("Flour", "Dough", "Bread"))
         first = self.receive(flour, {"p1l1": 10}, price=1)["p1l1"]
-        second = self.make(dough, "p2l1", {first: 4}, 2)
-        third = self.make(bread, "p3l1", {second: 2, first: 1}, 5)
+        second = self.produce(dough, "p2l1", {first: 4}, 2)
+        third = self.produce(bread, "p3l1", {second: 2, first: 1}, 5)
 
         def lots(graph):
             return {n["name"] for n in graph["nodes"] if n["kind"] == "lot"}
@@ -155,11 +118,11 @@ class TestTrace(LotPosCommon):
         flour, dough = self.make_product("Flour"), self.make_product("Dough")
         first = self.receive(flour, {"F1": 10}, price=1)["F1"]
         late = self.receive(flour, {"F2": 10}, price=1)["F2"]
-        made = self.make(dough, "D1", {first: 4}, 2)
+        made = self.produce(dough, "D1", {first: 4}, 2)
         self.assertNotIn("lot F2", str(self.told(self.trace(made, "up"))))
         place = self.env["stock.location"].search([("usage", "=", "production")], limit=1)
 
-        used = self.move(late, 1, self.stock_location, place)
+        used = self.move_lot(late, 1, self.stock_location, place)
         made_line = self.env["stock.move.line"].search([("lot_id", "=", made.id)])
         made_line.consume_line_ids = [Command.link(used.move_line_ids.id)]
 
@@ -168,8 +131,8 @@ class TestTrace(LotPosCommon):
     def test_a_lot_reworked_into_itself_ends(self):
         lot = self.receive(self.milk, {"L1": 10}, price=1)["L1"]
         place = self.env["stock.location"].search([("usage", "=", "production")], limit=1)
-        used = self.move(lot, 2, self.stock_location, place)
-        back = self.move(lot, 2, place, self.stock_location)
+        used = self.move_lot(lot, 2, self.stock_location, place)
+        back = self.move_lot(lot, 2, place, self.stock_location)
         back.move_line_ids.consume_line_ids = [Command.set(used.move_line_ids.ids)]
 
         graph = self.trace(lot)
@@ -196,7 +159,7 @@ class TestTrace(LotPosCommon):
         shelf = self.env["stock.location"].create(
             {"name": "Shelf", "location_id": self.stock_location.id}
         )
-        self.move(lot, 4, self.stock_location, shelf)
+        self.move_lot(lot, 4, self.stock_location, shelf)
         quant = lot.quant_ids.filtered(lambda q: q.location_id == self.stock_location)
         quant.inventory_quantity = 10
         quant.action_apply_inventory()
@@ -223,14 +186,16 @@ class TestTrace(LotPosCommon):
     def test_a_delivery_without_a_transfer_is_told_with_its_customer(self):
         lot = self.receive(self.milk, {"L1": 20}, price=1)["L1"]
 
-        self.move(lot, 2, self.stock_location, self.customer_location, partner_id=self.ann.id)
+        self.move_lot(lot, 2, self.stock_location, self.customer_location, partner_id=self.ann.id)
 
         kinds = [edge[1:] for edge in self.told(self.trace(lot, "down"))]
         self.assertIn(("sale", "customer Ann"), kinds)
 
     def test_a_return_to_the_vendor_ends_at_the_vendor(self):
         lot = self.receive(self.milk, {"L1": 20}, price=1)["L1"]
-        self.move(lot, 5, self.stock_location, self.supplier_location, partner_id=self.vendor.id)
+        self.move_lot(
+            lot, 5, self.stock_location, self.supplier_location, partner_id=self.vendor.id
+        )
 
         kinds = {edge[1:]: qty for edge, qty in self.told(self.trace(lot, "down")).items()}
 
@@ -274,7 +239,7 @@ class TestTrace(LotPosCommon):
     def test_lots_made_in_another_company_stay_its_secret(self):
         lot = self.receive(self.milk, {"L1": 10}, price=1)["L1"]
         dough = self.make_product("Dough")
-        made = self.make(dough, "D1", {lot: 4}, 2)
+        made = self.produce(dough, "D1", {lot: 4}, 2)
         other = self.make_company()
         self.env.cr.execute(
             "UPDATE stock_move_line SET company_id = %s WHERE lot_id = %s", [other.id, made.id]
@@ -286,7 +251,7 @@ class TestTrace(LotPosCommon):
         def queries(lot, sales):
             for _n in range(sales):
                 self.sell((self.milk, lot, 1), partner_id=self.ann.id)
-                self.move(lot, 1, self.stock_location, self.customer_location)
+                self.move_lot(lot, 1, self.stock_location, self.customer_location)
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.cr.sql_log_count
