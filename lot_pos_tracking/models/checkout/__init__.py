@@ -23,6 +23,7 @@ from . import (
     res_config_settings,
     res_users,
     stock_lot,
+    stock_lot_twin,
     stock_move,
     stock_picking,
 )

@@ -34,13 +34,20 @@ class LotClaim(models.Model):
     def _replace(self, config, order_uuid, quantities):
         """The order's claims become these; one query.
 
+        The lots are written along: a transaction that decided about them on an older view of the
+        database fails here and is retried by Odoo.
+
         :param quantities: ``{lot id: quantity}``
         """
         now = fields.Datetime.now()
         self.env.execute_query(
             SQL(
                 """
-                WITH gone AS (DELETE FROM lot_claim WHERE order_uuid = %(order)s)
+                WITH gone AS (DELETE FROM lot_claim WHERE order_uuid = %(order)s),
+                     locked AS (SELECT id FROM stock_lot WHERE id = ANY(%(lots)s)
+                                 ORDER BY id FOR NO KEY UPDATE),
+                     decided AS (UPDATE stock_lot SET lot_version = COALESCE(lot_version, 0) + 1
+                                   FROM locked WHERE stock_lot.id = locked.id)
                 INSERT INTO lot_claim (lot_id, quantity, order_uuid, config_id, location_id,
                                        expires_at, company_id, create_uid, write_uid,
                                        create_date, write_date)
@@ -62,6 +69,7 @@ class LotClaim(models.Model):
             )
         )
         self.invalidate_model(flush=False)
+        self.env["stock.lot"].browse(quantities).invalidate_recordset(["lot_version"], flush=False)
 
     @api.model
     def _release(self, order_uuids):

@@ -41,9 +41,6 @@ class PosConfig(models.Model):
         config.env["lot.locks"]._queue({line["lot_id"] for line in lines if line.get("lot_id")})
         asks = config.env["lot.ask"]._from_till(config, lines)
         asks = config.env["lot.checkout"]._with_lots(config, asks)
-        lots = config.env["stock.lot"].browse({a.lot_id for a in asks if a.lot_id})
-        if config.lot_policy != "native":
-            config.env["lot.locks"]._serialise(lots)
         answers = config.env["lot.checkout"]._answers(config, asks, order_uuid=order_uuid)
         if all(answer.decision.verdict < Verdict.ASK for answer in answers):
             quantities = {}  # {lot id: quantity}

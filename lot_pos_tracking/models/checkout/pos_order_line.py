@@ -1,6 +1,7 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ...bridge import to_decimal, to_float
 
@@ -9,6 +10,47 @@ class PosOrderLine(models.Model):
     _inherit = "pos.order.line"
 
     lot_summary = fields.Char(compute="_compute_lot_summary")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create(self._with_line_numbers(vals_list))
+
+    @api.model
+    def _with_line_numbers(self, vals_list):
+        """Draw the numbers of an order's lines at once; upstream locks a row for each of them."""
+        nameless = {}  # {order id: [place in vals_list]}
+        for place, vals in enumerate(vals_list):
+            if vals.get("order_id") and not vals.get("name"):
+                nameless.setdefault(vals["order_id"], []).append(place)
+        vals_list = list(vals_list)
+        for order_id, places in nameless.items():
+            sequence = self.env["pos.order"].browse(order_id).session_id.config_id.order_line_seq_id
+            names = self._draw_numbers(sequence, len(places)) if len(places) > 1 else []
+            for place, name in zip(places, names, strict=False):
+                vals_list[place] = {**vals_list[place], "name": name}
+        return vals_list
+
+    @api.model
+    def _draw_numbers(self, sequence, count):
+        """The next numbers of a sequence without gaps; none of another kind of sequence."""
+        if not sequence or sequence.implementation != "no_gap" or sequence.use_date_range:
+            return []
+        step = sequence.number_increment
+        sequence.flush_recordset(["number_next"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                UPDATE ir_sequence SET number_next = number_next + %s
+                 WHERE id = (SELECT id FROM ir_sequence WHERE id = %s FOR UPDATE NOWAIT)
+             RETURNING number_next
+                """,
+                step * count,
+                sequence.id,
+            )
+        )
+        sequence.invalidate_recordset(["number_next"])
+        first = rows[0][0] - step * count
+        return [sequence.get_next_char(first + step * number) for number in range(count)]
 
     @api.depends(
         "pack_lot_ids.lot_name",

@@ -4,6 +4,9 @@ from odoo import models
 
 from ...bridge import to_decimal, to_float
 
+OWN_LOTS = "lot_own_lots"
+"""Context key: the moves that are confirmed get the lots of a ticket, across upstream's calls."""
+
 
 class StockMove(models.Model):
     """Delivers exactly the lots of the ticket; upstream multiplies the line by its lots."""
@@ -27,6 +30,16 @@ class StockMove(models.Model):
         """A ticket's goods: upstream ties the transfer to its session only after they moved."""
         process = super()._lot_process()
         return "pos" if process == "sale" and self.move_line_ids.pos_order_line_id else process
+
+    def _should_assign_at_confirm(self):
+        """No lots are reserved for a ticket that names its own."""
+        skips = self.env.context.get(OWN_LOTS) and self.product_id.tracking != "none"
+        return not skips and super()._should_assign_at_confirm()
+
+    def _should_bypass_reservation(self, forced_location=False):
+        """The goods of a ticket left already: setting them aside first only costs time."""
+        bypass = super()._should_bypass_reservation(forced_location)
+        return bypass or bool(self.move_line_ids.pos_order_line_id)
 
     def _action_done(self, cancel_backorder=False):
         moves = super()._action_done(cancel_backorder)

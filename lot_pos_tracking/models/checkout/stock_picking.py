@@ -1,9 +1,16 @@
 from odoo import models
 from odoo.exceptions import UserError, ValidationError
 
+from .stock_move import OWN_LOTS
+
 
 class StockPicking(models.Model):
     _inherit = "stock.picking"
+
+    def _create_move_from_pos_order_lines(self, lines):
+        enforced = any(config.lot_policy != "native" for config in lines.order_id.config_id)
+        picking = self.with_context(**{OWN_LOTS: True}) if enforced else self
+        return super(StockPicking, picking)._create_move_from_pos_order_lines(lines)
 
     def _lot_retry(self):
         """Try again to move the goods of tickets; lots nobody named are presumed again.

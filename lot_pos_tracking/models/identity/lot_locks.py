@@ -46,36 +46,39 @@ class LotLocks(models.AbstractModel):
         end of their work, and Odoo lets each of them sleep for seconds before it tries again.
         To be called before anything is written: only then the view of the database can be
         renewed. Orders of one till wait for each other as well, because upstream's sequence
-        without gaps refuses the second at once. Two queries whatever the number of lots.
+        without gaps refuses the second at once. Two queries at most.
         """
         keys = [(QUEUE_OF_TILL, till_id)] if till_id else []
         keys += [(QUEUE_OF_LOT, lot_id) for lot_id in sorted(set(lot_ids))]
         if not keys:
             return
         self.env.flush_all()
-        if self._has_written():
-            self._advisory("pg_advisory_xact_lock", keys)
+        spaces, ids = (list(part) for part in zip(*keys, strict=True))
+        # held by the connection while the transaction is renewed, and given back afterwards
+        written = self.env.execute_query(
+            SQL(
+                """
+                SELECT xact.id, CASE WHEN xact.id IS NULL
+                                     THEN pg_advisory_lock(key.space, key.id)
+                                     ELSE pg_advisory_xact_lock(key.space, key.id) END
+                  FROM unnest(%s::int[], %s::int[]) AS key(space, id),
+                       (SELECT pg_current_xact_id_if_assigned() AS id) AS xact
+                """,
+                spaces,
+                ids,
+            )
+        )[0][0]
+        if written:
             return
-        # held by the connection while the transaction is renewed, and given back in any case
-        self._advisory("pg_advisory_lock", keys)
-        try:
-            self.env.cr.rollback()
-            self._advisory("pg_advisory_xact_lock", keys)
-        finally:
-            self._advisory("pg_advisory_unlock", keys)
-
-    @api.model
-    def _has_written(self):
-        return bool(self.env.execute_query(SQL("SELECT pg_current_xact_id_if_assigned()"))[0][0])
-
-    @api.model
-    def _advisory(self, function, keys):
-        spaces, ids = zip(*keys, strict=True)
+        self.env.cr.rollback()
         self.env.execute_query(
             SQL(
-                "SELECT %s(key.space, key.id) FROM unnest(%s::int[], %s::int[]) AS key(space, id)",
-                SQL.identifier(function),
-                list(spaces),
-                list(ids),
+                """
+                SELECT pg_advisory_xact_lock(key.space, key.id),
+                       pg_advisory_unlock(key.space, key.id)
+                  FROM unnest(%s::int[], %s::int[]) AS key(space, id)
+                """,
+                spaces,
+                ids,
             )
         )

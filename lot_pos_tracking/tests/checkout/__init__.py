@@ -5,6 +5,7 @@ from . import (
     test_checkout_news,
     test_checkout_offline,
     test_checkout_override,
+    test_checkout_perf,
     test_checkout_race,
     test_checkout_refund,
     test_checkout_till_data,

@@ -241,3 +241,17 @@ class TestGate(LotPosCommon):
             ],
         )
         self.assertEqual(event.facts["evidence"], "scanned")
+
+    def test_the_twin_counts_known_and_anonymous_buyers(self):
+        lot = self.make_lot(self.milk, "L1", 9)
+        customer = self.make_vendor("Customer")
+        self.sell((self.milk, lot, 2), partner_id=customer.id)
+        self.sell((self.milk, lot, 1), partner_id=customer.id)
+        self.sell((self.milk, lot, 3))
+        self.assertEqual(
+            lot.with_user(self.stock_user).twin()["sold"],
+            {
+                "known": {"quantity": 3.0, "orders": 2, "customers": 1},
+                "anonymous": {"quantity": 3.0, "orders": 1},
+            },
+        )
