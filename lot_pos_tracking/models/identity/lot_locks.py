@@ -54,7 +54,17 @@ class LotLocks(models.AbstractModel):
             return
         self.env.flush_all()
         spaces, ids = (list(part) for part in zip(*keys, strict=True))
-        # held by the connection while the transaction is renewed, and given back afterwards
+        try:
+            self._wait_and_renew(spaces, ids)
+        except Exception:
+            # a connection goes back to the pool: it must not keep what it waited for
+            self.env.cr.rollback()
+            self.env.execute_query(SQL("SELECT pg_advisory_unlock_all()"))
+            raise
+
+    @api.model
+    def _wait_and_renew(self, spaces, ids):
+        """The connection holds the locks while the transaction is renewed, then the new one."""
         written = self.env.execute_query(
             SQL(
                 """
