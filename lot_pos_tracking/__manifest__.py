@@ -55,7 +55,12 @@
         "views/receiving/stock_lot_views.xml",
         "views/receiving/stock_picking_views.xml",
         "views/trace/stock_lot_views.xml",
+        "views/valuation/lot_cost_comparison_views.xml",
+        "views/valuation/lot_cost_movement_views.xml",
         "views/valuation/lot_cutover_views.xml",
+        "views/valuation/lot_margin_report_views.xml",
+        "views/valuation/lot_reconciliation_views.xml",
+        "views/valuation/lot_valuation_report_views.xml",
         "views/valuation/product_views.xml",
         "views/res_config_settings_views.xml",
         # menus last

@@ -5,5 +5,6 @@ from . import (
     test_valuation_moves,
     test_valuation_pos,
     test_valuation_receipts,
+    test_valuation_reports,
     test_valuation_rights,
 )
