@@ -11,7 +11,7 @@
         "product_expiry",
         "purchase_stock",
     ],
-    "external_dependencies": {"python": ["biip", "pydifact"]},
+    "external_dependencies": {"python": ["biip", "pydifact", "reportlab"]},
     "data": [
         # security
         "security/lot_groups.xml",
@@ -27,6 +27,7 @@
         "wizard/lot_close_session_wizard_views.xml",
         "wizard/lot_conflict_wizard_views.xml",
         "wizard/lot_hold_wizard_views.xml",
+        "wizard/lot_label_wizard_views.xml",
         "wizard/lot_pin_wizard_views.xml",
         "wizard/lot_shipment_upload_views.xml",
         # views
@@ -49,6 +50,7 @@
         "views/recall/lot_recall_views.xml",
         "views/recall/recall_notice_templates.xml",
         "views/receiving/lot_arrival_rule_views.xml",
+        "views/receiving/lot_label_views.xml",
         "views/receiving/lot_shipment_views.xml",
         "views/receiving/lot_vendor_claim_views.xml",
         "views/receiving/purchase_order_views.xml",

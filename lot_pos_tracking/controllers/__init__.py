@@ -1,1 +1,1 @@
-from . import lot_cost, trace
+from . import lot_cost, lot_label, trace

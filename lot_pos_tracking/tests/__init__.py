@@ -5,6 +5,7 @@ from .core import *
 from .expiry import *
 from .identity import *
 from .journal import *
+from .labels import *
 from .recall import *
 from .receiving import *
 from .story import *

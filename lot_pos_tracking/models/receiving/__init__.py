@@ -1,5 +1,6 @@
 from . import (
     lot_arrival_rule,
+    lot_label,
     lot_product_finder,
     lot_receiving,
     lot_receiving_checks,
@@ -18,6 +19,8 @@ from . import (
     lot_shipment_unit,
     lot_vendor_claim,
     lot_vendor_claim_line,
+    lot_sscc,
+    picking_label_type,
     purchase_order,
     res_company,
     res_config_settings,

@@ -11,6 +11,7 @@ from . import (
     test_core_gs1,
     test_core_gs1_vectors,
     test_core_journal,
+    test_core_labels,
     test_core_late_cost,
     test_core_layers,
     test_core_ledger_laws,
