@@ -11,7 +11,7 @@
         "product_expiry",
         "purchase_stock",
     ],
-    "external_dependencies": {"python": ["biip", "pydifact", "reportlab"]},
+    "external_dependencies": {"python": ["biip", "pydifact"]},
     "data": [
         # security
         "security/lot_groups.xml",

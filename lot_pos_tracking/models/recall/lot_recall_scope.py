@@ -111,9 +111,11 @@ class LotRecall(models.Model):
             [("state", "=", "open"), ("company_id", "in", lots.company_id.ids)]
         )
         for recall in recalls:
+            # sudo: as the recalls themselves
             own = lots.sudo().filtered(lambda lot, r=recall: lot.company_id == r.company_id)
             own &= recall._candidates()
             found = recall._matching(own)
+            # sudo: as the recalls themselves
             recall._add_lots(found | recall._children_in_scope(lots.sudo()))
 
     def _children_in_scope(self, lots):

@@ -25,7 +25,7 @@ class LotMarginReport(models.Model):
     product_id = fields.Many2one("product.product", readonly=True)
     product_categ_id = fields.Many2one("product.category", string="Category", readonly=True)
     lot_id = fields.Many2one("stock.lot", readonly=True)
-    vendor_id = fields.Many2one("res.partner", string="Vendor", readonly=True)
+    vendor_id = fields.Many2one("res.partner", readonly=True)
     quantity = fields.Float(digits="Product Unit", readonly=True)
     revenue = fields.Monetary(readonly=True)
     cost = fields.Monetary(readonly=True)

@@ -86,6 +86,7 @@ class LotValuation(models.AbstractModel):
         entry._post()
         for model in ("lot.cost.layer", "lot.cost.consumption"):
             own = [row.id for row in rows if row._name == model]
+            # sudo: the ledger is written by the system only
             self.env[model].sudo().browse(own).write({"account_move_id": entry.id})
         return entry
 

@@ -37,7 +37,7 @@ class LotValuationReport(models.Model):
     product_id = fields.Many2one("product.product", readonly=True)
     product_categ_id = fields.Many2one("product.category", string="Category", readonly=True)
     lot_id = fields.Many2one("stock.lot", readonly=True)
-    vendor_id = fields.Many2one("res.partner", string="Vendor", readonly=True)
+    vendor_id = fields.Many2one("res.partner", readonly=True)
     warehouse_id = fields.Many2one("stock.warehouse", readonly=True)
     layer_id = fields.Many2one("lot.cost.layer", string="Receipt", readonly=True)
     receipt_date = fields.Datetime(
