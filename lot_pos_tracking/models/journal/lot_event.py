@@ -74,8 +74,10 @@ class LotEvent(models.Model):
             raise UserError(self.env._("Events are written by the system only."))
         return super().create(vals_list)
 
-    def write(self, vals):  # pylint: disable=method-required-super
-        raise UserError(self.env._("The journal of lots cannot be changed."))
+    def write(self, vals):
+        if self:
+            raise UserError(self.env._("The journal of lots cannot be changed."))
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

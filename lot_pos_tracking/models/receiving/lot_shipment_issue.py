@@ -40,168 +40,179 @@ class LotShipmentIssue(models.Model):
     @api.model
     def _words(self):
         """{code: (what is wrong, what to do)} in the user's language."""
-        # one name for many texts, so that each entry stays readable
-        # pylint: disable=prefer-env-translation
-        _ = self.env._
         return {
             "gtin_invalid": (
-                _("This is not a GTIN, or its check digit is wrong:"),
-                _("Ask the vendor for the right one; set the product on the line if none is set."),
+                self.env._("This is not a GTIN, or its check digit is wrong:"),
+                self.env._(
+                    "Ask the vendor for the right one; set the product on the line if none is set."
+                ),
             ),
             "sscc_invalid": (
-                _("This is not an SSCC, or its check digit is wrong:"),
-                _("Compare it with the label of the pallet."),
+                self.env._("This is not an SSCC, or its check digit is wrong:"),
+                self.env._("Compare it with the label of the pallet."),
             ),
             "product_missing": (
-                _("The line does not name a product."),
-                _("Ask the vendor for the GTIN; set the product on the line."),
+                self.env._("The line does not name a product."),
+                self.env._("Ask the vendor for the GTIN; set the product on the line."),
             ),
             "quantity_missing": (
-                _("The quantity is missing."),
-                _("Ask the vendor what was shipped."),
+                self.env._("The quantity is missing."),
+                self.env._("Ask the vendor what was shipped."),
             ),
             "quantity_negative": (
-                _("The quantity is below zero:"),
-                _("Ask the vendor what was shipped."),
+                self.env._("The quantity is below zero:"),
+                self.env._("Ask the vendor what was shipped."),
             ),
             "lot_unprintable": (
-                _("A barcode cannot carry this lot number:"),
-                _("Compare it with the pack; it is kept as printed."),
+                self.env._("A barcode cannot carry this lot number:"),
+                self.env._("Compare it with the pack; it is kept as printed."),
             ),
             "dates_disordered": (
-                _("The dates cannot follow each other:"),
-                _("Compare them with the pack."),
+                self.env._("The dates cannot follow each other:"),
+                self.env._("Compare them with the pack."),
             ),
             "date_unreadable": (
-                _("This is not a date:"),
-                _("Read the date from the pack at receipt."),
+                self.env._("This is not a date:"),
+                self.env._("Read the date from the pack at receipt."),
             ),
             "number_unreadable": (
-                _("This is not a number:"),
-                _("Ask the vendor what is meant."),
+                self.env._("This is not a number:"),
+                self.env._("Ask the vendor what is meant."),
             ),
             "number_missing": (
-                _("The document has no number."),
-                _("A number was made of its content, so that it is known again."),
+                self.env._("The document has no number."),
+                self.env._("A number was made of its content, so that it is known again."),
             ),
             "lines_missing": (
-                _("The document announces no goods."),
-                _("Ask the vendor for a complete document."),
+                self.env._("The document announces no goods."),
+                self.env._("Ask the vendor for a complete document."),
             ),
             "line_repeated": (
-                _("The same goods are announced twice:"),
-                _("Count them: the line may have been sent twice."),
+                self.env._("The same goods are announced twice:"),
+                self.env._("Count them: the line may have been sent twice."),
             ),
             "unknown_product": (
-                _("No product of ours has this number or name:"),
-                _("Set the product on the line, or add the number to the product's vendor list."),
+                self.env._("No product of ours has this number or name:"),
+                self.env._(
+                    "Set the product on the line, or add the number to the product's vendor list."
+                ),
             ),
             "ambiguous_product": (
-                _("Several products of ours have this number or name:"),
-                _("Set the product on the line."),
+                self.env._("Several products of ours have this number or name:"),
+                self.env._("Set the product on the line."),
             ),
             "unknown_vendor": (
-                _("The sender is not a contact of ours:"),
-                _("Set the vendor, or write its GLN or VAT number on the contact."),
+                self.env._("The sender is not a contact of ours:"),
+                self.env._("Set the vendor, or write its GLN or VAT number on the contact."),
             ),
             "other_vendor": (
-                _("The sender is not the vendor of the purchase order:"),
-                _("Ask purchasing whether this vendor delivers for the other."),
+                self.env._("The sender is not the vendor of the purchase order:"),
+                self.env._("Ask purchasing whether this vendor delivers for the other."),
             ),
-            "unreadable_document": (_("A document of the mail cannot be read:"), ""),
+            "unreadable_document": (self.env._("A document of the mail cannot be read:"), ""),
             "no_document": (
-                _("A mail came without a document that can be read:"),
-                _("Read the mail below; import its document by hand if there is one."),
+                self.env._("A mail came without a document that can be read:"),
+                self.env._("Read the mail below; import its document by hand if there is one."),
             ),
             "no_purchase_order": (
-                _("The shipment names no purchase order."),
-                _("Choose the purchase order, then match again."),
+                self.env._("The shipment names no purchase order."),
+                self.env._("Choose the purchase order, then match again."),
             ),
             "no_open_receipt": (
-                _("The purchase order has no open receipt:"),
-                _("Confirm the order, or look for the receipt that was validated already."),
+                self.env._("The purchase order has no open receipt:"),
+                self.env._(
+                    "Confirm the order, or look for the receipt that was validated already."
+                ),
             ),
             "not_ordered": (
-                _("The product is not on the purchase order:"),
-                _("Ask purchasing; the line is not placed on the receipt."),
+                self.env._("The product is not on the purchase order:"),
+                self.env._("Ask purchasing; the line is not placed on the receipt."),
             ),
             "over_delivery": (
-                _("More is announced than is open on the order:"),
-                _("The extra is not placed on the receipt. Accept or refuse it when it arrives."),
+                self.env._("More is announced than is open on the order:"),
+                self.env._(
+                    "The extra is not placed on the receipt. Accept or refuse it when it arrives."
+                ),
             ),
             "extra_received": (
-                _("More than ordered was received by decision of the receiver:"),
-                _("Tell purchasing and check the bill."),
+                self.env._("More than ordered was received by decision of the receiver:"),
+                self.env._("Tell purchasing and check the bill."),
             ),
             "unknown_unit": (
-                _("The unit of measure is not known:"),
-                _("The quantity was taken in the product's unit. Check it."),
+                self.env._("The unit of measure is not known:"),
+                self.env._("The quantity was taken in the product's unit. Check it."),
             ),
             "quantity_zero": (
-                _("The quantity is zero."),
-                _("Ask the vendor what was shipped."),
+                self.env._("The quantity is zero."),
+                self.env._("Ask the vendor what was shipped."),
             ),
             "no_lot": (
-                _("A lot is missing for a product that is kept by lot:"),
-                _("Scan or type it at receipt, or keep a number rule for the product."),
+                self.env._("A lot is missing for a product that is kept by lot:"),
+                self.env._("Scan or type it at receipt, or keep a number rule for the product."),
             ),
             "arrival_short_life": (
-                _("Too little shelf life is left:"),
-                _("Refuse the goods, or agree on a price; they arrive as the rule says."),
+                self.env._("Too little shelf life is left:"),
+                self.env._("Refuse the goods, or agree on a price; they arrive as the rule says."),
             ),
             "arrival_expired": (
-                _("The goods are past their date:"),
-                _("Refuse them, or receive them on hold."),
+                self.env._("The goods are past their date:"),
+                self.env._("Refuse them, or receive them on hold."),
             ),
-            "arrival_no_date": (_("A date is missing:"), _("Read it from the pack.")),
+            "arrival_no_date": (
+                self.env._("A date is missing:"),
+                self.env._("Read it from the pack."),
+            ),
             "arrival_date_order": (
-                _("The dates cannot follow each other:"),
-                _("Compare them with the pack."),
+                self.env._("The dates cannot follow each other:"),
+                self.env._("Compare them with the pack."),
             ),
             "arrival_other_vendor": (
-                _("Not a vendor of this product:"),
-                _("Add the vendor to the product, or refuse the goods."),
+                self.env._("Not a vendor of this product:"),
+                self.env._("Add the vendor to the product, or refuse the goods."),
             ),
             "arrival_not_announced": (
-                _("A lot came that was not announced:"),
-                _("Ask the vendor for a corrected document."),
+                self.env._("A lot came that was not announced:"),
+                self.env._("Ask the vendor for a corrected document."),
             ),
             "arrival_over_announced": (
-                _("More came than announced:"),
-                _("Ask the vendor for a corrected document."),
+                self.env._("More came than announced:"),
+                self.env._("Ask the vendor for a corrected document."),
             ),
             "arrival_over_delivery": (
-                _("More came than ordered:"),
-                _("Tell purchasing and check the bill."),
+                self.env._("More came than ordered:"),
+                self.env._("Tell purchasing and check the bill."),
             ),
             "arrival_missing_document": (
-                _("A document is missing:"),
-                _("Ask the vendor for it, attach it, then lift the hold."),
+                self.env._("A document is missing:"),
+                self.env._("Ask the vendor for it, attach it, then lift the hold."),
             ),
-            "arrival_always": (_("Lots of this product are looked at:"), _("See the hold.")),
+            "arrival_always": (
+                self.env._("Lots of this product are looked at:"),
+                self.env._("See the hold."),
+            ),
             "other_content": (
-                _("The same number came again with other content."),
-                _("It was not taken over. Ask the vendor for a replacement message."),
+                self.env._("The same number came again with other content."),
+                self.env._("It was not taken over. Ask the vendor for a replacement message."),
             ),
             "replaced_after_receipt": (
-                _("A replacement changed or dropped what was received already:"),
-                _("Compare the received lot with the new document."),
+                self.env._("A replacement changed or dropped what was received already:"),
+                self.env._("Compare the received lot with the new document."),
             ),
             "cancelled_after_receipt": (
-                _("The vendor cancelled the shipment, but lots of it were received:"),
-                _("Ask the vendor what was shipped."),
+                self.env._("The vendor cancelled the shipment, but lots of it were received:"),
+                self.env._("Ask the vendor what was shipped."),
             ),
             "unknown_cancelled": (
-                _("A cancellation came for a shipment that never came."),
-                _("Nothing has to be done."),
+                self.env._("A cancellation came for a shipment that never came."),
+                self.env._("Nothing has to be done."),
             ),
             "date_conflict": (
-                _("The lot is known with other dates:"),
-                _("The dates on record were kept. Compare them with the pack."),
+                self.env._("The lot is known with other dates:"),
+                self.env._("The dates on record were kept. Compare them with the pack."),
             ),
             "vendor_conflict": (
-                _("The lot is known from another vendor:"),
-                _("A lot of its own was made. Compare the packs."),
+                self.env._("The lot is known from another vendor:"),
+                self.env._("A lot of its own was made. Compare the packs."),
             ),
         }
 

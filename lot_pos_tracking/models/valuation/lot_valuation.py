@@ -42,10 +42,8 @@ class LotValuation(models.AbstractModel):
     def _as_booker(self, company):
         """The valuation of a company, free of the user's rights and defaults."""
         # sudo: everybody's goods have a cost, only the cost group may read it
-        booker = self.sudo().with_context(  # pylint: disable=context-overridden
-            clean_context(self.env.context)
-        )
-        return booker.with_company(company)
+        env = self.env(su=True, context=clean_context(self.env.context))
+        return self.with_env(env).with_company(company)
 
     def _book_company(self, moves):
         flows = moves._lot_flows()
