@@ -26,7 +26,7 @@ class LotRefusal(models.AbstractModel):
     @api.model
     def _record(self, config, order_uuid, answers):
         """In this transaction: the till was answered, nothing is undone."""
-        self._write(*self._facts(config, order_uuid, answers))
+        self._write_down(*self._facts(config, order_uuid, answers))
 
     @api.model
     def _record_after_rollback(self, config, order_uuid, answers):
@@ -38,12 +38,12 @@ class LotRefusal(models.AbstractModel):
 
         def write():
             with registry.cursor() as cr:
-                api.Environment(cr, SUPERUSER_ID, {})["lot.refusal"]._write(rows, shared)
+                api.Environment(cr, SUPERUSER_ID, {})["lot.refusal"]._write_down(rows, shared)
 
         self.env.cr.postrollback.add(write)
 
     @api.model
-    def _write(self, rows, shared):
+    def _write_down(self, rows, shared):
         lots = self.env["stock.lot"]
         for lot_id, quantity, reasons in rows:
             self.env["lot.event"]._record(

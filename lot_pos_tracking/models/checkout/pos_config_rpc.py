@@ -60,11 +60,11 @@ class PosConfig(models.Model):
         config.env["lot.claim"]._release([order_uuid])
         return True
 
-    def lot_snapshot(self, since=None, ids=None, product_ids=None):
+    def lot_snapshot(self, since=None, lot_ids=None, product_ids=None):
         """Lots in the form in which the till loaded them.
 
         :param since: a ``version`` of an earlier answer: only what changed after it
-        :param ids: these lots, whatever changed
+        :param lot_ids: these lots, whatever changed
         :param product_ids: all lots of these products that lie in the shop
         :return: ``{rows, removed, version, server_now, zone, utc_offset_minutes, today,
             recalled_product_ids}``; ``removed`` are ids that exist no more
@@ -72,7 +72,7 @@ class PosConfig(models.Model):
         config = self._lot_till()
         version = fields.Datetime.now()
         snapshot = config.env["lot.snapshot"]
-        wanted = set(ids or ())
+        wanted = set(lot_ids or ())
         if since:
             moment = datetime.fromisoformat(since.rstrip("Z"))
             wanted.update(snapshot._changed_ids(config, moment - timedelta(seconds=CATCH_UP)))
@@ -82,7 +82,7 @@ class PosConfig(models.Model):
                     config, [], at=version, product_ids=product_ids, limit=1000
                 )
             )
-        if not (since or ids or product_ids):
+        if not (since or lot_ids or product_ids):
             wanted.update(
                 config.env["lot.shelf"]._shop_lot_ids(config, at=version, limit=START_LIMIT)
             )
@@ -93,7 +93,7 @@ class PosConfig(models.Model):
             [("available_in_pos", "=", True), ("tracking", "!=", "none")]
         )
         recalled = config.env["stock.lot"]._held_of(products)._recalled_numbers(products)
-        gone = set(ids or ()) - set(config.env["stock.lot"].browse(ids or ()).exists().ids)
+        gone = set(lot_ids or ()) - set(config.env["stock.lot"].browse(lot_ids or ()).exists().ids)
         return {
             "rows": snapshot._rows(config, lots),
             "removed": sorted(gone),

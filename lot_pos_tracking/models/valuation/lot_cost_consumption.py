@@ -31,7 +31,12 @@ class LotCostConsumption(models.Model):
         "lot.cost.layer", index="btree_not_null", readonly=True, ondelete="restrict"
     )
     lot_id = fields.Many2one(
-        "stock.lot", required=True, readonly=True, ondelete="restrict", check_company=True
+        "stock.lot",
+        index=True,
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        check_company=True,
     )
     product_id = fields.Many2one(
         "product.product", required=True, index=True, readonly=True, ondelete="restrict"

@@ -29,7 +29,12 @@ class LotCostLayer(models.Model):
     _check_company_auto = True
 
     lot_id = fields.Many2one(
-        "stock.lot", required=True, readonly=True, ondelete="restrict", check_company=True
+        "stock.lot",
+        index=True,
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        check_company=True,
     )
     product_id = fields.Many2one(
         "product.product", required=True, index=True, readonly=True, ondelete="restrict"

@@ -346,6 +346,14 @@ class LotOpening(models.AbstractModel):
         products = products.search([("product_tmpl_id.lot_valuated", "=", True)])
         for company in opening._companies_concerned(products):
             own = products.with_company(company)._valued_by_lot()
+            own -= opening._products_in_ledger(company)
             if own:
                 values = opening._native_values(company, own)
                 opening.with_company(company)._open(own, values, "install")
+
+    def _products_in_ledger(self, company):
+        """What came while the add-on was being installed, as demo data do, is in the ledger."""
+        rows = self.env["lot.cost.layer"]._read_group(
+            [("company_id", "=", company.id)], ["product_id"]
+        )
+        return self.env["product.product"].union(*(product for (product,) in rows))

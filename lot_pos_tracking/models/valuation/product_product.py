@@ -48,9 +48,9 @@ class ProductProduct(models.Model):
         sums = self.env["lot.valuation"]._product_values(own)
         return value + sum(amount for _quantity, amount in sums.values())
 
-    def _run_avco(self, at_date=None, lot=None, **kwargs):
+    def _run_avco(self, at_date=None, lot=None, *args, **kwargs):
         if not self._valued_by_lot():
-            return super()._run_avco(at_date=at_date, lot=lot, **kwargs)
+            return super()._run_avco(at_date, lot, *args, **kwargs)
         quantity, value = self.env["lot.valuation"]._replay(self, lot, at_date)
         if self.uom_id.is_zero(quantity):
             return (lot or self).standard_price, value

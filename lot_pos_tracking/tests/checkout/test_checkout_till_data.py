@@ -20,7 +20,7 @@ class TestTillData(LotPosCommon):
         return session.with_user(self.cashier).load_data(list(names))
 
     def row(self, lot):
-        rows = self.config.with_user(self.cashier).lot_snapshot(ids=lot.ids)["rows"]
+        rows = self.config.with_user(self.cashier).lot_snapshot(lot_ids=lot.ids)["rows"]
         self.assertEqual(len(rows), 1)
         return rows[0]
 
@@ -91,7 +91,7 @@ class TestTillData(LotPosCommon):
         loaded = {row["id"] for row in self.load("stock.lot")["stock.lot"]}
 
         self.assertFalse(loaded & {elsewhere.id, spoiled.id, foreign.id})
-        snapshot = self.config.with_user(self.cashier).lot_snapshot(ids=foreign.ids)
+        snapshot = self.config.with_user(self.cashier).lot_snapshot(lot_ids=foreign.ids)
         self.assertEqual(snapshot["rows"], [])
 
     def test_a_later_load_brings_every_lot_again(self):
@@ -186,7 +186,7 @@ class TestTillData(LotPosCommon):
             "UPDATE stock_quant SET write_date = '2026-03-09 00:00:00';"
         )
         till = self.config.with_user(self.cashier)
-        version = till.lot_snapshot(ids=[])["version"]
+        version = till.lot_snapshot(lot_ids=[])["version"]
         with freeze_time("2026-03-10 10:00:00"):
             changed.with_user(self.holder).action_hold("quality", "sample")
             answer = till.lot_snapshot(since=version)
@@ -199,5 +199,5 @@ class TestTillData(LotPosCommon):
         lot = self.make_lot(self.milk, "L1")
         lot_id = lot.id
         lot.unlink()
-        answer = self.config.with_user(self.cashier).lot_snapshot(ids=[lot_id])
+        answer = self.config.with_user(self.cashier).lot_snapshot(lot_ids=[lot_id])
         self.assertEqual((answer["rows"], answer["removed"]), ([], [lot_id]))

@@ -108,7 +108,7 @@ export class LotFeed {
             const asked = [...this.news];
             this.news.clear();
             this.asking = null;
-            this.refresh({ ids: asked });
+            this.refresh({ lot_ids: asked });
         }, NEWS_PAUSE);
     }
 

@@ -95,8 +95,8 @@ class LotPosConfig extends PosConfig {
         });
         return [config];
     }
-    lot_snapshot(config, ...[{ ids, since }]) {
-        shop.asked.push(ids ? { ids } : { since });
+    lot_snapshot(config, ...[{ lot_ids, since }]) {
+        shop.asked.push(lot_ids ? { lot_ids } : { since });
         return { rows: [], removed: [], version: NOW, server_now: NOW, ...shop.snapshot };
     }
     claim_lots(ids, uuid, lines) {

@@ -268,7 +268,7 @@ test("news over the bus is asked for in one question", async () => {
     await advanceTime(300);
     await waitUntil(() => desk.book.findLot(milk, "A").stock() === 1);
     expect(desk.book.findLot(milk, "B").stock()).toBe(2);
-    expect(shop.asked.at(-1)).toEqual({ ids: [1, 2] });
+    expect(shop.asked.at(-1)).toEqual({ lot_ids: [1, 2] });
     expect(shop.asked.at(0)).toEqual({ since: NOW });
 });
 
