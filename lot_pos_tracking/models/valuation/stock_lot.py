@@ -44,7 +44,7 @@ class StockLot(models.Model):
         on_hand = self.env["lot.ledger"]._on_hand(self.env.company, self.ids)
         for lot in self:
             quantity, value = on_hand.get(lot.id, (0.0, 0.0))
-            known = not lot.product_id.uom_id.is_zero(quantity)
+            known = quantity and not lot.product_id.uom_id.is_zero(quantity)
             lot.remaining_value = value
             lot.unit_cost = value / quantity if known else lot.standard_price
 
