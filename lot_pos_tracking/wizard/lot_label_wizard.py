@@ -77,9 +77,9 @@ class LotLabelWizard(models.TransientModel):
     company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
 
     @api.model
-    def default_get(self, fields_list):
+    def default_get(self, fields):
         """The lots, packages or the transfer that the wizard was opened from."""
-        values = super().default_get(fields_list)
+        values = super().default_get(fields)
         ids = self.env.context.get("active_ids") or []
         model = self.env.context.get("active_model")
         if "default_lot_ids" in self.env.context or not ids:
