@@ -132,5 +132,5 @@ class TestClosing(LotPosCommon):
         lines = order.picking_ids.move_line_ids
         self.assertRecordValues(lines, [{"lot_id": chosen.id, "quantity": 2}])
         self.assertEqual(self.on_hand(first | chosen), 10)
-        row = self.config.with_user(self.cashier).lot_snapshot(ids=chosen.ids)["rows"][0]
+        row = self.config.with_user(self.cashier).lot_snapshot(lot_ids=chosen.ids)["rows"][0]
         self.assertEqual(row["free_qty"], 3.0)

@@ -87,7 +87,7 @@ class TestRefund(LotPosCommon):
             ],
             [(4, 1), (4, 1), (5, 0)],
         )
-        row = self.config.with_user(self.cashier).lot_snapshot(ids=expired.ids)["rows"][0]
+        row = self.config.with_user(self.cashier).lot_snapshot(lot_ids=expired.ids)["rows"][0]
         self.assertEqual(row["free_qty"], 4.0)
 
     def test_a_refund_without_a_ticket_needs_a_known_lot(self):

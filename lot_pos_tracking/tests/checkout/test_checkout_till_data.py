@@ -142,6 +142,7 @@ class TestTillData(LotPosCommon):
                 "_lot_zone": "America/Chicago",
                 "lot_best_before": "warn",
                 "lot_choice": "pick",
+                "lot_customer_dates": False,
                 "lot_min_days": 0,
                 "lot_offline_max_age": 240,
                 "lot_offline_stale": "warn",
@@ -155,6 +156,7 @@ class TestTillData(LotPosCommon):
                 "lot_override_short": False,
                 "lot_override_stale": True,
                 "lot_policy": "enforce",
+                "lot_ticket_qr": False,
             },
         )
 
