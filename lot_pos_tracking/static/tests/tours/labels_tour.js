@@ -33,6 +33,11 @@ tours.add("labels_are_seen_before_they_are_printed", {
         },
         { content: "the label is shown", trigger: ".modal img[src^='data:image/svg']" },
         choose("carrier", "GS1-128 bars"),
+        {
+            content: "the preview is drawn anew before the next choice",
+            trigger: ".modal",
+            run: () => new Promise((resolve) => setTimeout(resolve, 2000)),
+        },
         choose("size", "57 × 32 mm"),
         {
             content: "what does not fit is said, not printed",
