@@ -155,16 +155,6 @@ class TestRecallCases(LotPosCommon):
 
         self.assertTrue(lot.is_on_hold)
 
-    def test_the_job_finds_lots_made_since(self):
-        lot = self.make_lot(self.milk, "L1", 5)
-        self.recall(lot_ids=lot.ids).action_open()
-        cheese = self.produce(self.make_product("Cheese"), "C1", {lot: 1})
-        self.assertFalse(cheese.is_on_hold)
-
-        self.env["lot.recall"]._cron_refresh()
-
-        self.assertTrue(cheese.is_on_hold)
-
     # -- balance ---------------------------------------------------------------------------------
 
     def test_every_unit_is_somewhere(self):
