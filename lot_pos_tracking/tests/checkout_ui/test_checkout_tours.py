@@ -84,7 +84,7 @@ class TillTourCase(common.LotPosCommon, HttpCase):
         call = getattr(config_model, method)
 
         def call_after_hold(config, *args, **kwargs):
-            if method != "lot_snapshot" or kwargs.get("ids"):
+            if method != "lot_snapshot" or kwargs.get("lot_ids"):
                 lots = lot.with_env(config.env(su=True)).filtered(lambda one: not one.is_on_hold)
                 config.env["lot.hold"].sudo()._place(lots, code, "glass")
             return call(config, *args, **kwargs)
