@@ -1,1 +1,6 @@
-from . import test_identity_holds, test_identity_lots, test_identity_number_rules
+from . import (
+    test_identity_companies,
+    test_identity_holds,
+    test_identity_lots,
+    test_identity_number_rules,
+)
