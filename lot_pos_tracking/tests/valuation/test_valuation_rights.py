@@ -1,4 +1,5 @@
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from . import valuation_case
@@ -70,3 +71,62 @@ class TestWhoSeesCost(valuation_case.ValuationCase):
         with self.assertRaises(AccessError):
             self.lot.with_user(stranger).read(["unit_cost"])
         self.assertEqual(self.ham.with_user(stranger).total_value, 0.0)
+
+    def till_rows(self, product, config=None):
+        """What the till gets of a product and its template, read as the cashier."""
+        config = (config or self.config).with_user(self.cashier)
+        if not config.current_session_id:
+            self.open_till(config.sudo())
+        product = product.with_user(self.cashier)
+        template = product.product_tmpl_id
+        return (
+            product._load_pos_data_read(product, config)
+            + template._load_pos_data_read(template, config)
+            + template.load_product_from_pos(config.id, [("id", "=", template.id)])[
+                "product.product"
+            ]
+        )
+
+    def test_the_till_never_receives_the_cost_of_goods_valued_by_lot(self):
+        bread = self.make_product("Bread", tracking="none", standard_price=0.8)
+
+        rows = self.till_rows(self.ham)
+        self.assertEqual([row["standard_price"] for row in rows], [0.0] * 3)
+        self.assertTrue(all(row["_lot_cost_hidden"] for row in rows))
+        self.assertEqual([row["standard_price"] for row in self.till_rows(bread)], [0.8] * 3)
+
+    def test_a_till_that_prices_from_the_cost_gets_it(self):
+        markup = self.env["product.pricelist"].create(
+            {
+                "name": "Cost plus 20 %",
+                "item_ids": [
+                    Command.create(
+                        {"base": "standard_price", "compute_price": "formula", "price_markup": 20}
+                    )
+                ],
+            }
+        )
+        staff = self.env["product.pricelist"].create(
+            {
+                "name": "Staff",
+                "item_ids": [
+                    Command.create(
+                        {
+                            "base": "pricelist",
+                            "base_pricelist_id": markup.id,
+                            "compute_price": "formula",
+                            "price_discount": 5,
+                        }
+                    )
+                ],
+            }
+        )
+        till = self.make_till(
+            "Markup",
+            use_pricelist=True,
+            available_pricelist_ids=[Command.set(staff.ids)],
+            pricelist_id=staff.id,
+        )
+        self.assertEqual(
+            [row["standard_price"] for row in self.till_rows(self.ham, till)], [5.0] * 3
+        )
