@@ -2,7 +2,7 @@
 
 Importing ``lot_pos_tracking.core`` would execute the add-on's ``__init__`` and so its models.
 When pytest-odoo is not active, empty packages with the right ``__path__`` stand in for it. When it
-is, a test may not skip itself or log a warning in silence.
+is, a test may not skip itself or log a warning in silence, and the whole runs in two streams.
 """
 
 import sys
@@ -18,6 +18,7 @@ def pytest_configure(config):
         if str(ROOT) not in sys.path:
             sys.path.append(str(ROOT))
         config.pluginmanager.import_plugin("tools.pytest_strict")
+        config.pluginmanager.import_plugin("tools.pytest_stream")
         return
     for name, folder in {
         "lot_pos_tracking": ADDON,

@@ -75,11 +75,15 @@ def capture(cmd, **options):
     return subprocess.run(cmd, capture_output=True, text=True, check=True, **options).stdout
 
 
-def interrupted(*_):
-    """Signal handler: the children end first, so that waiting threads come back."""
+def end_children():
     for process in list(_children):
         with contextlib.suppress(ProcessLookupError):
             process.terminate()
+
+
+def interrupted(*_):
+    """Signal handler: the children end first, so that waiting threads come back."""
+    end_children()
     raise KeyboardInterrupt
 
 

@@ -2,14 +2,15 @@
 
 A copy takes a fraction of a second. The template is kept for one Odoo build and one set of
 modules, the ready database for one state of the add-on's code. Each is built under another name
-and renamed at its end, so that an interrupted run leaves nothing half made.
+and renamed at its end, so that an interrupted run leaves nothing half made. Beside them go *more*
+(the template with optional modules) -> *full* (our add-on) for the tests that need those.
 """
 
 import os
 import shutil
 
 from . import odoo_log
-from .addons import ADDON, base_modules, has_demo
+from .addons import ADDON, OPTIONAL, base_modules, has_demo
 from .console import Failure, step
 from .odoo_command import run_in_shell, run_odoo
 from .odoo_source import build_key
@@ -17,6 +18,7 @@ from .postgres import sql
 from .state import ROOT, STATE, fingerprint, log_path, stamp, stamped, unstamp
 
 WARM_ASSETS = ROOT / "tools/warm_assets.py"
+TEMPLATE_OPTIONS = ["--with-demo", "--skip-auto-install", "--stop-after-init", "--no-http"]
 # Code that does not change what an installation writes into the database.
 NOT_INSTALLED = ["tests", "static/src", "static/tests", "migrations/tests"]
 
@@ -65,15 +67,44 @@ def _drop_others(prefix):
 def need_template():
     """The modules we depend on, with demo data."""
     modules = base_modules()
-    name = f"tmpl_{fingerprint(build_key(), modules, 1)}"
+    name = template_name()
     if name in names():
         return name
     _drop_others("tmpl_")
     with step(f"template database: {', '.join(modules)} with demo data (once)"):
-        options = ["--with-demo", "--skip-auto-install", "--stop-after-init", "--no-http"]
-        run_odoo(["-d", "tmpl_part", "-i", ",".join(modules), *options], "template")
+        run_odoo(["-d", "tmpl_part", "-i", ",".join(modules), *TEMPLATE_OPTIONS], "template")
         run_in_shell("tmpl_part", WARM_ASSETS, "template")
         rename("tmpl_part", name)
+    return name
+
+
+def template_name():
+    return f"tmpl_{fingerprint(build_key(), base_modules(), 1)}"
+
+
+def need_optional_template():
+    """The template, which is there, with the optional modules on top of it."""
+    name = f"more_{fingerprint(template_name(), OPTIONAL, 1)}"
+    if name not in names():
+        _drop_others("more_")
+        with step(f"template database with optional modules: {', '.join(OPTIONAL)} (once)"):
+            clone(template_name(), "more_part")
+            modules = ",".join(OPTIONAL)
+            run_odoo(["-d", "more_part", "-i", modules, *TEMPLATE_OPTIONS], "optional")
+            rename("more_part", name)
+    return name
+
+
+def need_optional():
+    """The add-on beside the optional modules, as the working tree is now."""
+    template = need_optional_template()
+    name = f"full_{fingerprint(template, ROOT / ADDON, skip=NOT_INSTALLED)}"
+    if name not in names():
+        _drop_others("full_")
+        with step(f"database with {ADDON} and the optional modules"):
+            clone(template, "full_part")
+            install("full_part", "-i")
+            rename("full_part", name)
     return name
 
 

@@ -11,11 +11,12 @@ import threading
 from .console import Failure, run, say
 from .odoo_source import addons_path, executable, library
 from .postgres import SOCKETS, environment
-from .state import ROOT, STATE, log_path, temporary_folder
+from .state import ROOT, STATE, fingerprint, log_path, temporary_folder
 from .system import postgres_folder
 from .venv import PYTHON, VENV
 
-CONFIGURATION = STATE / "odoo.conf"
+# One for each checkout, which may share the state with another.
+CONFIGURATION = STATE / f"odoo-{fingerprint(str(ROOT))[:8]}.conf"
 
 
 def write_configuration(path=CONFIGURATION, **more):

@@ -2,33 +2,30 @@
 
 import json
 
-from . import databases, preparation
+from . import databases
 from .addons import ADDON
-from .console import Failure, say, step, tail
+from .console import Failure, tail
 from .odoo_command import run_in_shell, run_odoo
 from .state import ROOT, STATE, log_path
 from .test_counts import Counts
 
-DATABASE = "lint"
+LINTED = "lint"
 INNER = ROOT / "tools/odoo_lint_inner.py"
 
 
-def lint_by_odoo(run):
-    """Add the outcome of ``test_lint`` to ``run``."""
+def lint_by_odoo(run, out):
+    """Add the outcome of ``test_lint`` on database ``LINTED``, which is dropped, to ``run``."""
     results = STATE / "reports/odoo-lint.json"
     results.unlink(missing_ok=True)
     log = log_path("odoo-lint")
     log.unlink(missing_ok=True)
-    with preparation.database_lock(), step("Odoo's test_lint over the add-on"):
-        databases.need_copy(DATABASE)
-        options = ["--stop-after-init", "--no-http"]
-        run_odoo(["-d", DATABASE, "-i", "test_lint", *options], "odoo-lint")
-        env = {"LINT_ADDON": ADDON, "DEV_VERDICTS": str(results)}
-        try:
-            run_in_shell(DATABASE, INNER, "odoo-lint", more_env=env)
-        except Failure as failure:
-            say(str(failure))
-        databases.drop(DATABASE)
+    run_odoo(["-d", LINTED, "-i", "test_lint", "--stop-after-init", "--no-http"], "odoo-lint")
+    env = {"LINT_ADDON": ADDON, "DEV_VERDICTS": str(results)}
+    try:
+        run_in_shell(LINTED, INNER, "odoo-lint", more_env=env)
+    except Failure as failure:
+        out.write(f"{failure}\n")
+    databases.drop(LINTED)
     if not results.is_file():
         run.add("odoo-lint", Counts(), 1)
         return
@@ -41,5 +38,5 @@ def lint_by_odoo(run):
         numbers.get("skipped", 0),
     )
     if counts.bad:
-        print(tail(log, 80), flush=True)
+        out.write(f"{tail(log, 80)}\n")
     run.add("odoo-lint", counts, 0)

@@ -28,9 +28,13 @@ def short_folder(purpose):
     return Path("/tmp") / f"odoo-dev-{TAG}-{purpose}"
 
 
-def temporary_folder():
+def temporary_folder(purpose=""):
+    """The folder for temporary files, or the one of a single purpose inside it."""
     folder = short_folder("tmp")
     folder.mkdir(mode=0o700, exist_ok=True)
+    if purpose:
+        folder = folder / purpose
+        folder.mkdir(exist_ok=True)
     return folder
 
 

@@ -5,7 +5,7 @@ import shutil
 from . import databases, preparation
 from .addons import ADDON
 from .console import say
-from .state import ROOT, STATE, temporary_folder
+from .state import ROOT, STATE
 from .testing import Run, with_odoo
 
 DATABASE = "story"
@@ -25,7 +25,6 @@ def tell():
     with preparation.database_lock():
         databases.need_copy(DATABASE)
     run = Run()
-    temporary_folder()
     with_odoo(run, "story", DATABASE, ["-q", TESTS], {"STORY_DIR": str(FOLDER)})
     databases.drop(DATABASE)
     evidence = FOLDER / "evidence.txt"

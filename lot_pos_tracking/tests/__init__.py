@@ -6,6 +6,7 @@ from .expiry import *
 from .identity import *
 from .journal import *
 from .labels import *
+from .optional import *
 from .recall import *
 from .receiving import *
 from .story import *

@@ -1,12 +1,24 @@
 """The parts of the environment that think rather than run other programs."""
 
+import contextlib
+import io
 import tempfile
+import threading
 import unittest
 from pathlib import Path
 from unittest import mock
 
-from tools import apt_archive, native_suite, odoo_log, odoo_source, state, testing
+from tools import (
+    apt_archive,
+    native_suite,
+    odoo_log,
+    odoo_source,
+    side_by_side,
+    state,
+    testing,
+)
 from tools.bench import runner
+from tools.console import Failure
 from tools.test_counts import Counts, from_junit, from_tap
 
 LOG = """\
@@ -75,18 +87,148 @@ class TestCounts(unittest.TestCase):
 
 class TestSelection(unittest.TestCase):
     def test_paths_go_to_the_runner_that_can_run_them(self):
-        kernel, odoo, options = testing._selection(
-            ["lot_pos_tracking/tests/core", "lot_pos_tracking/tests/__init__.py", "-k", "fefo"]
+        tests = "lot_pos_tracking/tests"
+        chosen = testing._selection(
+            [f"{tests}/core", f"{tests}/__init__.py", f"{tests}/optional", "-k", "fefo"]
         )
-        self.assertEqual(kernel, ["lot_pos_tracking/tests/core"])
-        self.assertEqual(odoo, ["lot_pos_tracking/tests/__init__.py"])
-        self.assertEqual(options, ["-k", "fefo"])
+        self.assertEqual(chosen.kernel, [f"{tests}/core"])
+        self.assertEqual(chosen.base, [f"{tests}/__init__.py"])
+        self.assertEqual(chosen.optional, [f"{tests}/optional"])
+        self.assertEqual(chosen.options, ["-k", "fefo"])
+        self.assertTrue(chosen.by_path)
+
+    def test_one_test_of_a_file_goes_where_its_file_goes(self):
+        case = "lot_pos_tracking/tests/optional/test_valuation_modules.py::TestKits"
+        chosen = testing._selection([case])
+        self.assertEqual((chosen.base, chosen.optional), ([], [case]))
+
+    def test_a_folder_above_includes_the_tests_that_need_optional_modules(self):
+        chosen = testing._selection(["lot_pos_tracking/tests"])
+        self.assertEqual(chosen.base, ["lot_pos_tracking/tests"])
+        self.assertEqual(chosen.optional, [testing.OPTIONAL])
 
     def test_without_a_path_everything_runs_once(self):
-        kernel, odoo, _options = testing._selection(["-x"])
-        self.assertEqual(kernel, testing.KERNEL)
-        self.assertIn("lot_pos_tracking/tests", odoo)
-        self.assertIn("--ignore=lot_pos_tracking/tests/core", odoo)
+        chosen = testing._selection(["-x"])
+        self.assertEqual(chosen.kernel, testing.KERNEL)
+        self.assertIn("lot_pos_tracking/tests", chosen.base)
+        self.assertEqual(chosen.optional, [testing.OPTIONAL])
+        self.assertFalse(chosen.by_path)
+        for folder in (testing.KERNEL[0], testing.OPTIONAL):
+            self.assertIn(f"--ignore={folder}", testing.BASE_ONLY)
+
+    def test_every_runner_has_a_database_of_its_own(self):
+        databases = [testing.DATABASE, testing.BROWSER_DATABASE, testing.OPTIONAL_DATABASE]
+        databases += [testing.LINTED, testing.REMOVED]
+        self.assertEqual(len(set(databases)), len(databases))
+
+
+class TestSideBySide(unittest.TestCase):
+    def setUp(self):
+        self.said, self.failed = [], []
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        for name, new in (
+            ("log_path", lambda name: self.folder / name),
+            ("say", self.said.append),
+        ):
+            patch = mock.patch.object(side_by_side, name, new)
+            patch.start()
+            self.addCleanup(patch.stop)
+
+    def run_jobs(self, jobs, **options):
+        out = io.StringIO()
+        with (
+            contextlib.redirect_stdout(out),
+            side_by_side.SideBySide(self.failed.append, **options) as pool,
+        ):
+            for name, job in jobs.items():
+                pool.start(name, job)
+        return out.getvalue()
+
+    def test_what_a_job_writes_stays_together(self):
+        both = threading.Barrier(2, timeout=10)
+
+        def job(name):
+            def write(log):
+                for _ in range(3):
+                    both.wait()
+                    log.write(f"{name}\n")
+
+            return write
+
+        out = self.run_jobs({"a": job("a"), "b": job("b")}, at_a_time=2)
+        self.assertIn(out, ("a\na\na\nb\nb\nb\n", "b\nb\nb\na\na\na\n"))
+        self.assertEqual(self.failed, [])
+
+    def test_no_more_at_a_time_than_allowed_and_in_order(self):
+        order, now, most = [], [], []
+
+        def job(name):
+            def note(_log):
+                order.append(name)
+                now.append(name)
+                most.append(len(now))
+                now.remove(name)
+
+            return note
+
+        self.run_jobs({name: job(name) for name in "abc"}, at_a_time=1)
+        self.assertEqual(order, list("abc"))
+        self.assertEqual(max(most), 1)
+
+    def test_a_job_that_breaks_is_told_and_the_others_go_on(self):
+        def breaks(log):
+            log.write("before\n")
+            raise Failure("no database", "make one")
+
+        def stumbles(_log):
+            raise ValueError("no value")
+
+        out = self.run_jobs(
+            {"a": breaks, "b": stumbles, "c": lambda log: log.write("fine\n")}, at_a_time=1
+        )
+        self.assertEqual(self.failed, ["a", "b"])
+        self.assertIn("before\nERROR: no database\n  hint: make one\n", out)
+        self.assertIn("ValueError: no value", out)
+        self.assertTrue(out.endswith("fine\n"))
+
+    def test_what_waits_does_not_begin_after_an_interruption(self):
+        begun = threading.Event()
+        goes_on = threading.Event()
+        order = []
+
+        def first(_log):
+            begun.set()
+            goes_on.wait(10)
+            order.append("first")
+
+        with (
+            contextlib.redirect_stdout(io.StringIO()),
+            mock.patch.object(side_by_side, "end_children", goes_on.set),
+            self.assertRaises(KeyboardInterrupt),
+            side_by_side.SideBySide(self.failed.append, at_a_time=1) as pool,
+        ):
+            pool.start("first", first)
+            pool.start("second", lambda _log: order.append("second"))
+            begun.wait(10)
+            raise KeyboardInterrupt
+        self.assertEqual(order, ["first"])
+
+    def test_now_and_then_it_tells_how_far_it_is(self):
+        told = threading.Event()
+
+        def job(log):
+            log.write("test_a.py ...   [ 41%]\ntest_b.py ..   [ 57%]\n")
+            log.flush()
+            told.wait(10)
+
+        with mock.patch.object(side_by_side.SideBySide, "tell", autospec=True) as tell:
+            tell.side_effect = lambda pool: told.set()
+            self.run_jobs({"a": job}, every=0.05)
+        self.assertTrue(told.is_set())
+        self.assertEqual(side_by_side.share_done(self.folder / "test-a"), " (57%)")
+        self.assertEqual(side_by_side.share_done(self.folder / "none"), "")
 
 
 class TestArchive(unittest.TestCase):

@@ -10,6 +10,10 @@ class StockPicking(models.Model):
     def _create_move_from_pos_order_lines(self, lines):
         enforced = any(config.lot_policy != "native" for config in lines.order_id.config_id)
         picking = self.with_context(**{OWN_LOTS: True}) if enforced else self
+        if "is_kits" in lines.product_id._fields and any(lines.product_id.mapped("is_kits")):
+            # sudo: upstream merges the moves of a kit's parts by their purchase lines, which a
+            # cashier may not read
+            picking = picking.sudo()
         return super(StockPicking, picking)._create_move_from_pos_order_lines(lines)
 
     def _lot_retry(self):

@@ -1,7 +1,6 @@
 from . import (
     test_valuation_accounts,
     test_valuation_cutover,
-    test_valuation_modules,
     test_valuation_moves,
     test_valuation_pos,
     test_valuation_receipts,

@@ -3,7 +3,7 @@
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
-from . import valuation_case
+from ..valuation import valuation_case
 
 
 class ModuleCase(valuation_case.ValuationCase):
@@ -374,7 +374,7 @@ class TestKits(ModuleCase):
     needs = "mrp.bom"
 
     def test_a_kit_at_the_till_costs_what_the_lots_of_its_parts_cost(self):
-        for method in ("average", "fifo"):
+        for method, user in (("average", self.cashier), ("fifo", self.pos_boss)):
             with self.subTest(method=method):
                 ham = self.make_valued(f"Ham {method}", method)
                 self.buy(ham, {"1": 10}, 4.5)
@@ -386,9 +386,7 @@ class TestKits(ModuleCase):
                         "bom_line_ids": [Command.create({"product_id": ham.id, "product_qty": 2})],
                     }
                 )
-                order = self.sync(
-                    self.ui_order([self.ui_line(basket, 3, price=20.0)]), user=self.pos_boss
-                )
+                order = self.sync(self.ui_order([self.ui_line(basket, 3, price=20.0)]), user=user)
 
                 self.assertEqual(order.lines.total_cost, 27.0)
                 self.assertEqual(ham.total_value, 18.0)
