@@ -118,9 +118,11 @@ class LotCheckout(models.AbstractModel):
         day, now = shop_day(config, at), at.replace(tzinfo=timezone.utc)
         # sudo: the cashier may not see holds, the decision needs them
         lots = self.env["stock.lot"].sudo().browse([lot.id for lot in shelf.values() if lot.holds])
-        recalled = set(lots._recall_findings().ids)
+        by_code = lots.browse([lot.id for lot in shelf.values() if lot.has_recall_hold()])
+        found = by_code | (lots - by_code)._recall_findings()
+        recalled = set(found.ids)
         products = self.env["product.product"].union(*(ask.product for ask in asks))
-        numbers = lots._recalled_numbers(products)
+        numbers = found._recalled_numbers(products)
         keys = {product.id: frozenset(map(match_key, names)) for product, names in numbers.items()}
 
         def judge(ask, lot, taken):

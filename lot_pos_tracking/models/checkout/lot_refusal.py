@@ -44,8 +44,11 @@ class LotRefusal(models.AbstractModel):
 
     @api.model
     def _write_down(self, rows, shared):
-        lots = self.env["stock.lot"]
-        for lot_id, quantity, reasons in rows:
-            self.env["lot.event"]._record(
-                "refusal", {lots.browse(lot_id): quantity}, reasons=reasons, **shared
-            )
+        """One insert for the whole order; what several lines say of a lot is put together."""
+        lots = self.env["stock.lot"].browse([lot_id for lot_id, _quantity, _reasons in rows])
+        quantities, reasons = {}, {}
+        for lot, (_lot_id, quantity, text) in zip(lots, rows, strict=True):
+            quantities[lot] = quantities.get(lot, 0.0) + quantity
+            reasons.setdefault(lot, {}).update(dict.fromkeys(text.split(",")))
+        facts = {lot: {"reasons": ",".join(found)} for lot, found in reasons.items()}
+        self.env["lot.event"]._record("refusal", quantities, facts, **shared)

@@ -49,6 +49,9 @@ class ShelfLot:
             for hold in self.holds
         )
 
+    def has_recall_hold(self) -> bool:
+        return any(hold["code"] == "recall" for hold in self.holds)
+
 
 class LotShelf(models.AbstractModel):
     """What lies in the locations a till sells from. Every answer is one query.

@@ -92,7 +92,8 @@ class PosConfig(models.Model):
         products = config.env["product.product"].search(
             [("available_in_pos", "=", True), ("tracking", "!=", "none")]
         )
-        recalled = config.env["stock.lot"]._held_of(products)._recalled_numbers(products)
+        held = config.env["stock.lot"]._held_of(products)
+        recalled = held._recall_findings()._recalled_numbers(products)
         gone = set(lot_ids or ()) - set(config.env["stock.lot"].browse(lot_ids or ()).exists().ids)
         return {
             "rows": snapshot._rows(config, lots),

@@ -13,7 +13,8 @@ class ProductTemplate(models.Model):
     def _compute_lot_has_recall(self):
         tracked = self.filtered(lambda template: template.tracking != "none")
         products = tracked.product_variant_ids
-        numbers = self.env["stock.lot"]._held_of(products)._recalled_numbers(products)
+        held = self.env["stock.lot"]._held_of(products)
+        numbers = held._recall_findings()._recalled_numbers(products)
         recalled = {product.product_tmpl_id.id for product in numbers}
         for template in self:
             template.lot_has_recall = template.id in recalled

@@ -253,11 +253,11 @@ class StockLot(models.Model):
     def _recalled_numbers(self, products):
         """Lot numbers under recall of the products, also such that nobody received.
 
-        :param self: the lots of the products that are on hold, as the caller knows them already
+        :param self: the recalled lots of the products, as ``_recall_findings`` tells them
         :return: ``{product.product: {lot number}}``, products without a recall left out
         """
         numbers = {}  # {product: {lot number}}
-        for lot in self._recall_findings():
+        for lot in self:
             numbers.setdefault(lot.product_id, set()).add(lot.name)
         return numbers
 

@@ -6,5 +6,6 @@ from . import (
     lot_recall_notice,
     lot_recall_scope,
     lot_recall_telling,
+    res_company,
     stock_lot,
 )

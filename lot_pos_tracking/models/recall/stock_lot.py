@@ -46,20 +46,8 @@ class StockLot(models.Model):
         """Also the numbers that open cases name, though no such lot was ever received."""
         numbers = super()._recalled_numbers(products)
         # sudo: as above
-        recalls = (
-            self.env["lot.recall"]
-            .sudo()
-            .search(
-                [
-                    ("state", "=", "open"),
-                    ("kind", "!=", "mock"),
-                    ("vendor_lot", "!=", False),
-                    ("company_id", "=", self.env.company.id),
-                ]
-            )
-        )
-        for recall in recalls:
-            meant = (recall.product_ids | recall.line_ids.product_id).ids
-            for product in products.filtered(lambda product, meant=meant: product.id in meant):
-                numbers.setdefault(product, set()).update(recall._numbers())
+        named = self.env.company.sudo().lot_recalled_numbers or {}
+        for product in products:
+            if names := named.get(str(product.id)):
+                numbers.setdefault(product, set()).update(names)
         return numbers
