@@ -17,6 +17,7 @@ from . import (
     pos_config_ticket,
     pos_order,
     pos_order_line,
+    pos_order_line_lots,
     pos_pack_operation_lot,
     pos_session,
     product_template,
