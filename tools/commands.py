@@ -5,6 +5,7 @@ import shutil
 import subprocess
 
 from . import (
+    bench_ledger,
     databases,
     demo,
     lint,
@@ -120,6 +121,7 @@ COMMANDS = {
     "test-fast": _test_fast,
     "lint": lint.lint,
     "bench": runner.bench,
+    "bench-ledger": bench_ledger.bench_ledger,
     "native-suite": native_suite.native_suite,
     "clean": _clean,
     "setup": _setup,

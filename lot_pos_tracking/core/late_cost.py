@@ -33,7 +33,8 @@ class _History:
     """The lots' outgoing lines, and the returns that undid them.
 
     Goods that were still owed when they came back never had a layer: the line and its return
-    cancel each other and are left out on both sides.
+    cancel each other and are left out on both sides. So do goods that a line was found not to have
+    brought after all, and its receipt.
     """
 
     def __init__(self, layers: Iterable[Layer], consumptions: Iterable[Consumption]):
@@ -42,11 +43,12 @@ class _History:
         self.returns: dict[tuple, list[Layer]] = {}  # {(lot, outgoing line): [Layer]}
         layers = list(layers)
         undone = {layer.key: layer.return_of for layer in layers if layer.return_of is not None}
+        brought = {layer.key: layer.line for layer in layers if layer.line is not None}
         self.quantities = {layer.key: layer.quantity for layer in layers}
         for row in consumptions:
             if not row.quantity:
                 continue
-            if row.layer in undone and undone[row.layer] == row.line:
+            if row.line in (undone.get(row.layer, row), brought.get(row.layer, row)):
                 self.quantities[row.layer] -= row.quantity
                 continue
             out = self.lines.setdefault((row.lot, row.line), _Outgoing(row.line, row.date))

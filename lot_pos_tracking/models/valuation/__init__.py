@@ -34,6 +34,7 @@ from . import (
     pos_session,
     product_category,
     product_product,
+    product_product_batches,
     product_product_native,
     product_product_till,
     product_template,
@@ -46,4 +47,6 @@ from . import (
     stock_move_line,
     stock_move_line_opening,
     stock_move_opening,
+    stock_move_returned,
+    stock_quant,
 )

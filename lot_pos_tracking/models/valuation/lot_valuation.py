@@ -52,6 +52,7 @@ class LotValuation(models.AbstractModel):
         gone = [key for key in booked if key not in wanted]
         through = {(line.id, line.lot_id.id): qty for line, sign, qty in flows if not sign}
         lines = {line.id: line for line in moves.move_line_ids}
+        known = {lines[line_id].move_id.id for line_id, _lot in booked}
         concerned = set()
 
         less, more, back, out = [], [], [], []
@@ -68,10 +69,10 @@ class LotValuation(models.AbstractModel):
                 (less if incoming else out).append((*key, -difference))
         concerned |= self._take_back(less, lines)
         targets = self._targets(moves, flows, booked)
-        concerned |= self._bring_in(more, lines, wanted, targets)
+        concerned |= self._bring_in(more, lines, wanted, targets, known)
         concerned |= self._give_back(back, lines)
-        concerned |= self._pass_through(moves, through, booked, lines)
-        concerned |= self._take_out(out, lines)
+        concerned |= self._pass_through(moves, through, booked, lines, known)
+        concerned |= self._take_out(out, lines, known)
         concerned |= self._change_values(targets, lines)
         concerned |= set(wanted)
         self._publish(concerned)
@@ -100,28 +101,32 @@ class LotValuation(models.AbstractModel):
     def _digits(self):
         return self.env.company.currency_id.decimal_places
 
-    def _moment(self, line, booked_before=False):
-        return fields.Datetime.now() if booked_before else line.move_id.date
+    def _moment(self, line, known):
+        """When goods of a line came or left: by its move, or now where a move that is booked
+        already turns out to be another. So what was read of the past stays as it was.
+
+        :param known: ids of the moves that were booked before
+        """
+        return fields.Datetime.now() if line.move_id.id in known else line.move_id.date
 
     def _last_costs(self, lot_ids):
         return {
             lot.id: to_decimal(lot.standard_price) for lot in self.env["stock.lot"].browse(lot_ids)
         }
 
-    def _bring_in(self, more, lines, wanted, targets):
+    def _bring_in(self, more, lines, wanted, targets, known):
         """Receive: ``more`` is ``[(line id, lot id, quantity)]``."""
         receipts = []
         for line_id, lot_id, quantity in more:
             base, _landed = targets.get((line_id, lot_id), (ZERO, ZERO))
             value = base * quantity / wanted[line_id, lot_id]
             line = lines[line_id]
-            booked_before = quantity != wanted[line_id, lot_id]
             receipts.append(
                 Receipt(
                     lot=lot_id,
                     quantity=quantity,
                     value=round_to(value, self._digits()),
-                    date=self._moment(line, booked_before),
+                    date=self._moment(line, known),
                     line=line_id,
                     kind=line.move_id._lot_layer_kind(),
                 )
@@ -132,7 +137,7 @@ class LotValuation(models.AbstractModel):
         booking = layers.receive(receipts, owed=owed, digits=self._digits())
         return self.env["lot.ledger"]._store(booking, self.env.company)
 
-    def _take_out(self, out, lines):
+    def _take_out(self, out, lines, known):
         """Issue: ``out`` is ``[(line id, lot id, quantity)]``."""
         concerned = set()
         ledger = self.env["lot.ledger"]
@@ -141,7 +146,7 @@ class LotValuation(models.AbstractModel):
                 Issue(
                     lot=lot_id,
                     quantity=quantity,
-                    date=self._moment(lines[line_id]),
+                    date=self._moment(lines[line_id], known),
                     line=line_id,
                     kind=lines[line_id].move_id._lot_consumption_kind(),
                 )
@@ -212,7 +217,7 @@ class LotValuation(models.AbstractModel):
         )
         return ledger._store(booking, company)
 
-    def _pass_through(self, moves, through, booked, lines):
+    def _pass_through(self, moves, through, booked, lines, known):
         """Dropshipped goods come and go at once, at the cost upstream gives them."""
         more = []
         for (line_id, lot_id), quantity in through.items():
@@ -225,5 +230,5 @@ class LotValuation(models.AbstractModel):
             own = {key: qty for key, qty in through.items() if lines[key[0]].move_id == move}
             parts = split(value, list(own.values()), self._digits())
             targets.update({key: (part, ZERO) for key, part in zip(own, parts, strict=True)})
-        concerned = self._bring_in(more, lines, through, targets)
-        return concerned | self._take_out(more, lines)
+        concerned = self._bring_in(more, lines, through, targets, known)
+        return concerned | self._take_out(more, lines, known)

@@ -30,6 +30,9 @@ class LotValuation(models.AbstractModel):
             return
         ledger, company = self.env["lot.ledger"], self.env.company
         booked = self._locked_bookings(moves, [(line, 1, qty) for line, qty in flows])
+        known = {
+            line.move_id.id for line, _quantity in flows if (line.id, line.lot_id.id) in booked
+        }
         ids = [source.id for lines in sources.values() for source in lines]
         left = self._still_out(
             ledger._consumptions(company, SQL("move_line_id = ANY(%s)", ids)),
@@ -43,9 +46,8 @@ class LotValuation(models.AbstractModel):
                 taken = min(missing, left[key])
                 if taken > 0:
                     missing, left[key] = missing - taken, left[key] - taken
-                    returns.append(
-                        Return(line.lot_id.id, taken, self._moment(line), line.id, source.id)
-                    )
+                    moment = self._moment(line, known)
+                    returns.append(Return(line.lot_id.id, taken, moment, line.id, source.id))
         self._return(returns)
 
     def _still_out(self, consumptions, returned):

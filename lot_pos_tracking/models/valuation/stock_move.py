@@ -62,20 +62,6 @@ class StockMove(models.Model):
             valuation._mark(moves, entry)
         return result
 
-    def _get_value_from_returns(self, quantity, at_date=None):
-        own = self._lot_valued()
-        if not own:
-            return super()._get_value_from_returns(quantity, at_date)
-        returned, value = self.env["lot.valuation"]._returned(self, at_date)
-        returned = min(returned, quantity)
-        return {
-            "quantity": returned,
-            "value": value,
-            "description": self.env._("Value at which the same lots had left")
-            if returned
-            else False,
-        }
-
     def _get_value_from_std_price(self, quantity, std_price=False, at_date=None):
         if std_price or not self._lot_valued():
             return super()._get_value_from_std_price(quantity, std_price, at_date)

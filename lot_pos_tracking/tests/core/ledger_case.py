@@ -80,6 +80,15 @@ class MemoryLedger:
         )
         return self.line
 
+    def take_back(self, key, quantity) -> None:
+        """The line that brought the layer turns out to have brought less."""
+        layer = self.layers[key]
+        issue = Issue(
+            layer.lot, D(quantity), date=self._next()["date"], line=layer.line, kind="adjustment"
+        )
+        own = [row for row in self.layers.values() if row.line == layer.line]
+        self.store(layers.issue([issue], own, method=Method.FIFO, digits=self.digits))
+
     def bring_back(self, line, lot, quantity) -> int:
         """The return layer's key."""
         back = Return(lot, D(quantity), return_of=line, **self._next())

@@ -162,3 +162,15 @@ class TestLateCost(CoreCase):
 
         self.assertEqual(ledger.on_hand("A"), (6, D(36)))
         self.assertEqual(ledger.on_hand("B"), (4, D(24)))
+
+    def test_goods_that_never_came_take_no_share(self):
+        for method in Method:
+            ledger = MemoryLedger(method)
+            key = ledger.receive("A", 10, 50)
+            ledger.take_back(key, 2)
+            line = ledger.issue("A", 4)
+
+            ledger.change_value(key, 90)
+
+            self.assertEqual(ledger.on_hand("A"), (4, D(40)))
+            self.assertEqual(ledger.cost(line), D(40))

@@ -1,3 +1,5 @@
+from freezegun import freeze_time
+
 from odoo.tests import tagged
 
 from . import valuation_case
@@ -141,3 +143,41 @@ class TestOtherWaysOfStock(valuation_case.ValuationCase):
             self.assertEqual(self.env["lot.cost.layer"].search_count([]), rows)
             self.assertEqual(self.env["lot.cost.consumption"].search_count([]), gone)
             self.assertBooksAgree(ham)
+
+    def test_goods_the_vendor_sends_back_cost_what_they_went_for(self):
+        for ham in self.each_setting():
+            lots = self.buy(ham, {"1": 5, "2": 5}, 5.0, costs={"1": 4.0, "2": 6.0})
+            sent = self.send_back(self.receipt_of(lots["1"]).picking_id, {lots["2"]: 2})
+            again = self.send_back(sent, {lots["2"]: 2})
+
+            self.assertEqual(again.move_ids.value, 12.0)
+            self.assertEqual(self.values(lots["1"] | lots["2"]), {"1": (5, 20), "2": (5, 30)})
+            self.assertBooksAgree(ham)
+
+    def test_the_past_stays_as_it_was_when_a_done_line_is_edited(self):
+        for ham in self.each_setting():
+            with freeze_time("2026-03-02 09:00:00"):
+                lots = self.buy(ham, {"1": 4}, 5.0) | self.buy(ham, {"2": 4}, 9.0)
+                sale = self.deliver(ham, 2, lots={lots["1"]: 2})
+            third = self.env["stock.lot"].create({"name": "3", "product_id": ham.id})
+            with freeze_time("2026-03-05 09:00:00"):
+                self.line_of(self.receipt_of(lots["2"]), lots["2"]).lot_id = third
+                sale.move_line_ids.lot_id = third
+
+            every = lots["1"] | lots["2"] | third
+            self.assertEqual([lot.value_at("2026-03-03") for lot in every], [10.0, 36.0, 0.0])
+            self.assertEqual([lot.value_at("2026-03-06") for lot in every], [20.0, 0.0, 18.0])
+            self.assertBooksAgree(ham)
+
+    def test_a_place_s_share_of_a_lot_leaves_other_owners_goods_out(self):
+        ham = self.make_valued()
+        lot = self.buy(ham, {"1": 4}, 5.0)["1"]
+        self.env["stock.quant"]._update_available_quantity(
+            ham, self.stock_location, 6, lot_id=lot, owner_id=self.vendor
+        )
+
+        quants = lot.quant_ids.filtered(lambda quant: quant.location_id == self.stock_location)
+        self.assertEqual(
+            {quant.owner_id: quant.value for quant in quants.with_user(self.manager)},
+            {self.env["res.partner"]: 20.0, self.vendor: 0.0},
+        )

@@ -1,0 +1,121 @@
+import os
+import sys
+from pathlib import Path
+
+from freezegun import freeze_time
+
+from odoo.tests import TransactionCase, tagged
+
+from . import ledger_goods, ledger_shop, ledger_values, ledger_walk
+
+BASE = (ledger_goods, ledger_values)  # importing them makes their acts known
+
+OPERATIONS = int(os.environ.get("LEDGER_OPERATIONS", 50))
+SEED = int(os.environ.get("LEDGER_SEED", 1))
+REPLAY = os.environ.get("LEDGER_REPLAY")
+CHAPTER = 250
+MONEY = (("USD", "base.USD", 1.0), ("EUR", "base.EUR", 0.8765), ("JPY", "base.JPY", 151.37))
+
+
+class RolledBack(Exception):
+    """Nothing of a chapter stays."""
+
+
+class WalkCase(TransactionCase):
+    """Shops in three currencies, and chapters of acts that are rolled back one by one."""
+
+    def setUp(self):
+        super().setUp()
+        self.clock = self.enterContext(freeze_time("2026-03-02 08:00:00"))
+        self.shops = self.open_shops()
+        self.acts = [a for a in ledger_walk.ACTS.values() if not a.needs or a.needs in self.env]
+
+    def open_shops(self):
+        currencies = self.env["res.currency"]
+        for _name, xml_id, _rate in MONEY:
+            currencies += self.env.ref(xml_id)
+        currencies.active = True
+        companies = [self.env.company]
+        for name, currency in (("North", currencies[1]), ("East", currencies[2])):
+            companies.append(self.open_company(name, currency))
+        for company in companies:
+            self.set_rates(company, currencies)
+        return [ledger_shop.Shop.of(self.env, company, currencies) for company in companies]
+
+    def open_company(self, name, currency):
+        company = self.env["res.company"].create({"name": f"Shop of the {name}"})
+        charts = self.env["account.chart.template"]
+        charts.try_loading("generic_coa", company=company, install_demo=False)
+        company.currency_id = currency
+        if not self.env["stock.warehouse"].search_count([("company_id", "=", company.id)]):
+            self.env["stock.warehouse"].create(
+                {"name": name, "code": name, "company_id": company.id}
+            )
+        return company
+
+    def set_rates(self, company, currencies):
+        rates = self.env["res.currency.rate"]
+        rates.search(
+            [("currency_id", "in", currencies.ids), ("company_id", "=", company.id)]
+        ).unlink()
+        for currency, (_name, _xml_id, rate) in zip(currencies, MONEY, strict=True):
+            if currency != company.currency_id:
+                rates.create(
+                    {
+                        "currency_id": currency.id,
+                        "company_id": company.id,
+                        "name": "2026-01-01",
+                        "rate": rate,
+                    }
+                )
+
+    def attempt(self, steps):
+        """Walk the steps in a transaction of their own, rolled back.
+
+        :return: (the finding or None, the walk)
+        """
+        walk = ledger_walk.Walk(self.shops, self.clock)
+        finding = None
+        start = self.clock.time_to_freeze
+        goods = [shop.products for shop in self.shops]
+        try:
+            with self.env.cr.savepoint():
+                try:
+                    walk.walk(steps)
+                except ledger_walk.LawBroken as broken:
+                    finding = broken
+                raise RolledBack
+        except RolledBack:
+            self.env.invalidate_all()
+        self.clock.move_to(start)
+        for shop, products in zip(self.shops, goods, strict=True):
+            shop.products, shop.noted = products, {}
+        return finding, walk
+
+    def walk_chapters(self, operations=OPERATIONS, seed=SEED):
+        """Chapters of their own seeds until so many acts were done."""
+        done = 0
+        while done < operations:
+            steps = ledger_walk.plan(seed, CHAPTER, len(self.shops), self.acts)
+            if REPLAY:
+                steps, operations = Path(REPLAY).read_text().split(), 0
+            finding, walk = self.attempt(steps[: operations - done] if operations else steps)
+            if finding:
+                self.tell(seed, steps, finding)
+            done += sum(walk.done.values())
+            sys.stderr.write(f"seed {seed}: {done} acts, skipped {walk.skipped}\n")
+            seed += 1
+
+    def tell(self, seed, steps, finding):
+        """Fail with the shortest list of steps that was found to fail."""
+        failing = steps[: int(str(finding).split()[1].rstrip(","))]
+        shortest = ledger_walk.shorten(failing, lambda part: bool(self.attempt(part)[0]))
+        last, _walk = self.attempt(shortest)
+        listed = "\n".join(shortest)
+        self.fail(f"seed {seed}: {last or finding}\nreplay:\n{listed}")
+
+
+@tagged("post_install", "-at_install")
+class TestLedgerWalk(WalkCase):
+    def test_every_law_holds_whatever_people_do(self):
+        self.walk_chapters()
