@@ -5,6 +5,7 @@ from . import (
     lot_exception,
     lot_gate,
     lot_hold,
+    lot_kit,
     lot_news,
     lot_override,
     lot_pin_attempt,

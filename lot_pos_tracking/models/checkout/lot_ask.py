@@ -14,7 +14,8 @@ class Ask:
 
     ``record`` is what the answer is written on, where it exists. ``sold`` maps lot ids to what can
     still come back of the refunded ticket line, None for a refund without a ticket. ``approved``
-    are reasons a manager approved.
+    are reasons a manager approved. ``set_aside`` maps lot ids to what is reserved for the very
+    document that the line settles, and so is not in its way.
     """
 
     product: models.BaseModel
@@ -29,6 +30,7 @@ class Ask:
     offline: bool = False
     data_age: int | None = None
     approved: frozenset = frozenset()
+    set_aside: dict = field(default_factory=dict)
     line: models.BaseModel | None = None
     record: models.BaseModel | None = None
 
@@ -69,6 +71,7 @@ class LotAsk(models.AbstractModel):
             pack=self._pack_dates(scan) if scan else self._given_dates(defaultdict(bool, line)),
             is_refund=quantity < 0 or bool(sold_line),
             sold=sold.get(sold_line) if sold_line else None,
+            set_aside=self._set_aside(line.get("sale_order_line_id")),
         )
 
     @api.model
@@ -89,6 +92,9 @@ class LotAsk(models.AbstractModel):
                 "sold": sold.get(line.refunded_orderline_id.id) if is_refund else None,
                 "offline": offline,
                 "data_age": max(lines.pack_lot_ids.mapped("data_age"), default=0),
+                "set_aside": self._set_aside(
+                    "sale_order_line_id" in line._fields and line.sale_order_line_id.id
+                ),
             }
             asks += [
                 Ask(
@@ -106,6 +112,32 @@ class LotAsk(models.AbstractModel):
             if line.product_uom_id.compare(missing, 0) > 0:
                 asks.append(Ask(**common, quantity=missing))
         return asks
+
+    @api.model
+    def _set_aside(self, sale_line_id):
+        """What the delivery of a sale order reserved, where the till settles that order.
+
+        :param sale_line_id: id of a ``sale.order.line``, from an app that may not be there
+        :return: ``{lot id: quantity}`` in the product's unit
+        """
+        if not sale_line_id or "sale_line_id" not in self.env["stock.move"]._fields:
+            return {}
+        # sudo: a cashier reads no transfers; only the quantities of this order's lots are used
+        rows = (
+            self.env["stock.move.line"]
+            .sudo()
+            ._read_group(
+                [
+                    ("move_id.sale_line_id", "=", sale_line_id),
+                    ("lot_id", "!=", False),
+                    ("state", "not in", ("done", "cancel")),
+                    ("company_id", "in", self.env.companies.ids),
+                ],
+                ["lot_id"],
+                ["quantity_product_uom:sum"],
+            )
+        )
+        return {lot.id: quantity for lot, quantity in rows}
 
     @api.model
     def _scan(self, config, text):

@@ -74,6 +74,10 @@ class LotCheckout(models.AbstractModel):
         return [self._with_suggestion(answer, shelf, judge, taken) for answer in answers]
 
     @api.model
+    def _kit_answer(self, ask, decision, lot):
+        return Answer(ask, decision, lot)
+
+    @api.model
     def _judged(self, asks, shelf, judge, approved):
         """Every question with its decision; what an earlier line takes, a later cannot."""
         taken = defaultdict(Decimal)  # {lot id: quantity}
@@ -129,7 +133,7 @@ class LotCheckout(models.AbstractModel):
             return decide(
                 policy,
                 self._line_facts(ask, keys.get(ask.product.id)),
-                self._lot_facts(lot, ask.product, taken, lot.id in recalled) if lot else None,
+                self._lot_facts(lot, ask, taken, lot.id in recalled) if lot else None,
                 day,
                 now,
             )
@@ -157,14 +161,16 @@ class LotCheckout(models.AbstractModel):
         )
 
     @api.model
-    def _lot_facts(self, lot, product, taken, recalled):
+    def _lot_facts(self, lot, ask, taken, recalled):
+        unit = ask.product.uom_id
+        free = to_decimal(lot.free, unit) + to_decimal(ask.set_aside.get(lot.id, 0.0), unit)
         return LotFacts(
             id=lot.id,
             name=lot.name,
             dates=lot.dates,
             holds=lot.permitted(),
             recalled=recalled,
-            free=to_decimal(lot.free, product.uom_id) - taken,
+            free=free - taken,
             in_shop=lot.quantity > 0,
         )
 

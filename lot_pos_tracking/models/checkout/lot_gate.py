@@ -32,7 +32,8 @@ class LotGate(models.AbstractModel):
         """
         config = order.config_id
         lines = order.lines.filtered(lambda line: line.product_id.tracking != "none")
-        if config.lot_policy == "native" or not lines:
+        kits = self.env["lot.kit"]._lines(order.lines)
+        if config.lot_policy == "native" or not (lines or kits):
             return
         gate = self.with_company(config.company_id)
         offline = gate._was_offline(order)
@@ -42,6 +43,7 @@ class LotGate(models.AbstractModel):
         asks = self.env["lot.ask"]._from_order(lines, offline)
         answers = self.env["lot.checkout"]._answers(config, asks, at=at, order_uuid=order.uuid)
         refused = [answer for answer in answers if answer.decision.verdict >= Verdict.ASK]
+        refused += gate._stopped_kits(order, answers, at, offline) if kits else []
         if refused and not offline:
             gate._refuse(order, refused)
         gate._mark(order, answers, offline)
@@ -49,6 +51,17 @@ class LotGate(models.AbstractModel):
         if offline and refused:
             self.env["lot.exception"]._open_offline(order, refused)
         self.env["lot.claim"]._release([order.uuid])
+
+    @api.model
+    def _stopped_kits(self, order, answers, at, offline):
+        """Parts of kits that cannot be taken from lots which may be sold."""
+        taken = {}  # {lot id: Decimal}
+        for answer in answers:
+            if answer.lot and not answer.ask.is_refund:
+                used = to_decimal(answer.ask.quantity, answer.ask.product.uom_id)
+                taken[answer.lot.id] = taken.get(answer.lot.id, 0) + used
+        found = self.env["lot.kit"]._answers(order, at=at, offline=offline, taken=taken)
+        return found if order.config_id.lot_policy == "enforce" else []
 
     # -- online or offline -----------------------------------------------------------------------
 

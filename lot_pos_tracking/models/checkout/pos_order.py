@@ -37,8 +37,9 @@ class PosOrder(models.Model):
         return super()._should_create_picking_real_time() or self._has_lot_lines()
 
     def _has_lot_lines(self):
-        return self.config_id.lot_policy != "native" and any(
-            line.product_id.tracking != "none" for line in self.lines
+        return self.config_id.lot_policy != "native" and bool(
+            self.lines.filtered(lambda line: line.product_id.tracking != "none")
+            or self.env["lot.kit"]._lines(self.lines)
         )
 
     def _create_order_picking(self):

@@ -15,11 +15,13 @@ class StockMove(models.Model):
 
     def _add_mls_related_to_order(self, related_order_lines, are_qties_done=True):
         ours = self._lot_moves_of(related_order_lines)
+        parts = self._lot_parts_of(related_order_lines)
         if are_qties_done:
             ours._lot_deliver(related_order_lines)
+            parts._lot_deliver_parts(related_order_lines)
         else:
             ours._lot_reserve(related_order_lines)
-        rest = self - ours
+        rest = self - ours - parts if are_qties_done else self - ours
         if rest:
             return super(StockMove, rest)._add_mls_related_to_order(
                 related_order_lines, are_qties_done
@@ -55,7 +57,40 @@ class StockMove(models.Model):
         """The moves of tracked products whose till wants more than upstream does."""
         lines = order_lines.filtered(lambda line: line.order_id.config_id.lot_policy != "native")
         products = lines.filtered(lambda line: line.product_id.tracking != "none").product_id
-        return self.filtered(lambda move: move.product_id in products)
+        return self.filtered(lambda move: move.product_id in products) - self._lot_parts_of(lines)
+
+    def _lot_parts_of(self, order_lines):
+        """The moves of tracked parts of kits; the link to the kit is of an app that may not be."""
+        if "bom_line_id" not in self._fields:
+            return self.browse()
+        if all(config.lot_policy == "native" for config in order_lines.order_id.config_id):
+            return self.browse()
+        tracked = self.filtered(lambda move: move.product_id.tracking != "none")
+        # sudo: a cashier reads no bills of materials
+        return tracked.filtered(lambda move: move.sudo().bom_line_id)
+
+    def _lot_deliver_parts(self, order_lines):
+        """Move lines for the parts of kits: the lots that expire first, or that came with it."""
+        self.move_line_ids.unlink()
+        vals_list = []
+        for move in self:
+            picks = self.env["lot.kit"]._picks(move, order_lines)
+            lots = self.env["stock.lot"].browse([lot_id for lot_id, _quantity, _line in picks])
+            places = move._lot_places(lots)
+            for lot_id, quantity, line in picks:
+                need = to_decimal(quantity, move.product_id.uom_id)
+                for location, part in move._lot_split(lot_id, need, places):
+                    vals_list.append(
+                        {
+                            **move._prepare_move_line_vals(),
+                            "lot_id": lot_id,
+                            "quantity": part,
+                            "product_uom_id": move.product_id.uom_id.id,
+                            "location_id": location.id,
+                            "pos_order_line_id": line.id,
+                        }
+                    )
+        self.env["stock.move.line"].create(vals_list)
 
     def _lot_deliver(self, order_lines):
         """Move lines for the lots of the lines, taken where the goods lie.
@@ -116,8 +151,11 @@ class StockMove(models.Model):
     def _lot_take(self, pack, places):
         """``[(location, quantity)]`` for one row; what lies nowhere is booked on the source."""
         need = to_decimal(pack.quantity, pack.product_id.uom_id)
+        return self._lot_split(pack.lot_id.id, need, places)
+
+    def _lot_split(self, lot_id, need, places):
         parts = []
-        found = places.get(pack.lot_id.id, [])
+        found = places.get(lot_id, [])
         for place in found:
             part = min(place[1], need)
             if part > 0:

@@ -10,7 +10,11 @@ class PosOrderLine(models.Model):
         costs = self.env["lot.valuation"]._ticket_costs(open_lines)
         for line in open_lines:
             quantity, cost = costs.get(line.id, (0.0, 0.0))
-            if line.product_id.uom_id.compare(quantity, line.qty) == 0 and quantity:
+            parts = line._lot_kit_cost(stock_moves)
+            if parts is not None:
+                line.total_cost = parts
+                line.is_total_cost_computed = True
+            elif line.product_id.uom_id.compare(quantity, line.qty) == 0 and quantity:
                 # sudo: the currency of costs is no secret, the cost stays with the order
                 currency = line.product_id.sudo().cost_currency_id
                 line.total_cost = currency._convert(
@@ -21,9 +25,6 @@ class PosOrderLine(models.Model):
                     round=False,
                 )
                 line.is_total_cost_computed = True
-            elif not quantity and (cost := line._lot_kit_cost(stock_moves)) is not None:
-                line.total_cost = cost
-                line.is_total_cost_computed = True
         return super()._compute_total_cost(stock_moves)
 
     def _lot_kit_cost(self, stock_moves):
@@ -32,6 +33,8 @@ class PosOrderLine(models.Model):
         The moves of a kit's parts are shared by all lines of the ticket that sell the kit.
         """
         self.ensure_one()
+        if not stock_moves or self.product_id.tracking != "none":
+            return None
         moves = self._get_stock_moves_to_consider(stock_moves, self.product_id)
         if not moves or self.product_id in moves.product_id or not moves._lot_valued():
             return None

@@ -109,7 +109,16 @@ export class LotBook {
     }
 
     freeOf(lot, except = null, taken = this.taken(except)) {
-        return freeQuantity(lot.stock(), lot.id, taken);
+        const free = freeQuantity(lot.stock(), lot.id, taken);
+        return this.isSetAside(lot, except) ? Math.max(free, Math.abs(except.qty)) : free;
+    }
+
+    /** The lot came with the sale order that the line settles; how much of it the server knows. */
+    isSetAside(lot, line) {
+        return Boolean(
+            line?.sale_order_line_id &&
+            line.pack_lot_ids.some((row) => this.lotOf(row)?.id === lot.id)
+        );
     }
 
     // -- may it be sold ----------------------------------------------------------------------------

@@ -197,6 +197,7 @@ export class LotGate {
             quantity: line && isRefundLine(line) ? -quantity : quantity,
             evidence: evidence || false,
             refunded_orderline_id: origin?.isSynced ? origin.id : false,
+            sale_order_line_id: line?.sale_order_line_id?.id || false,
         };
     }
 
