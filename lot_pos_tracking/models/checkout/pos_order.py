@@ -78,6 +78,9 @@ class PosOrder(models.Model):
                     "reasons": pack.reasons or None,
                     "to_quarantine": pack.to_quarantine,
                 }
+            for lot, quantity in self._lot_moved_parts(lines).items():
+                quantities[lot] = quantities.get(lot, 0.0) + quantity
+                facts.setdefault(lot, {"evidence": "presumed", "part_of_kit": True})
             self.env["lot.event"]._record(
                 kind,
                 quantities,
@@ -90,6 +93,17 @@ class PosOrder(models.Model):
                 offline=self.lot_offline,
                 customer=self.partner_id.id or None,
             )
+
+    def _lot_moved_parts(self, lines):
+        """``{lot: quantity}`` of the parts of kits that these ticket lines moved."""
+        kits = self.env["lot.kit"]._lines(lines)
+        moved = {}
+        # sudo: a cashier reads no transfers
+        for row in self.sudo().picking_ids.move_line_ids:
+            if row.pos_order_line_id.id in kits.ids and row.lot_id and row.state == "done":
+                lot = row.lot_id.with_env(self.env)
+                moved[lot] = moved.get(lot, 0.0) + row.quantity_product_uom
+        return moved
 
     def _lot_report_failed_pickings(self):
         """Upstream keeps silent about a ticket whose goods did not move."""

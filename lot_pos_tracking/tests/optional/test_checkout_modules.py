@@ -157,6 +157,18 @@ class TestKits(ModuleCase):
         self.assertEqual(self.shipped(order), {"SOON": 2.0, "J1": 1.0})
         self.assertEqual([self.on_hand(lot) for lot in (late, soon, jam)], [5.0, 0.0, 4.0])
 
+    def test_the_journal_tells_the_parts_that_were_sold(self):
+        milk = self.make_lot(self.milk, "M1", 5)
+        jam = self.make_lot(self.jam, "J1", 5)
+
+        order = self.sync(self.ui_order([(self.hamper, None, 1)]))
+
+        events = self.env["lot.event"].search([("order_id", "=", order.id), ("kind", "=", "sale")])
+        self.assertEqual(
+            {event.lot_id: (event.quantity, event.facts["part_of_kit"]) for event in events},
+            {milk: (2.0, True), jam: (1.0, True)},
+        )
+
     def test_a_kit_whose_part_is_expired_is_not_sold(self):
         self.make_lot(self.milk, "GOOD", 5)
         self.make_lot(self.jam, "OLD", 5, use_by_date="2020-01-01")
