@@ -126,7 +126,9 @@ def _follow_pool(
     for _date, _rank, movement in sorted(
         _movements(book, history, base.lot), key=lambda entry: entry[:2]
     ):
-        if isinstance(movement, _Outgoing):
+        if isinstance(movement, _Outgoing) and movement.line == base.line:
+            pool.leave(movement.line, movement.quantity)
+        elif isinstance(movement, _Outgoing):
             pool.take(movement.line, movement.quantity)
         elif movement.key == base.key:
             pool.enter(movement, amount)
@@ -181,6 +183,14 @@ class _Pool:
         if quantity > taken:
             self.debts.append([line, quantity - taken])
         self._give(line, taken)
+
+    def leave(self, line: Hashable, quantity: Decimal) -> None:
+        """Goods that this very line had not brought after all: they take no share along."""
+        if quantity < self.on_hand:
+            self.left[line] = [quantity, ZERO]
+            self.on_hand -= quantity
+        else:
+            self.take(line, quantity)
 
     def back(self, layer: Layer) -> Decimal:
         """The share of the change that a return brings back; a receipt brings none."""

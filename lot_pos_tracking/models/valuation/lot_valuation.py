@@ -73,7 +73,12 @@ class LotValuation(models.AbstractModel):
         concerned |= self._give_back(back, lines)
         concerned |= self._pass_through(moves, through, booked, lines, known)
         concerned |= self._take_out(out, lines, known)
-        concerned |= self._change_values(targets, lines)
+        unfounded = {
+            key: (ZERO, ZERO)
+            for key in gone
+            if booked[key][0] and key not in through and lines[key[0]].move_id.is_in
+        }
+        concerned |= self._change_values({**unfounded, **targets}, lines)
         concerned |= set(wanted)
         self._publish(concerned)
         lines = self.env["stock.move.line"].browse({line for line, _lot in concerned if line})
