@@ -8,7 +8,7 @@ from odoo.tools import mute_logger
 from ..checkout.committed import Committed
 from .valuation_case import ValuationCase
 
-ROUNDS = 12
+ROUNDS = 5
 
 
 @tagged("post_install", "-at_install")
