@@ -1,5 +1,6 @@
 """Other ways to a ticket that other apps bring: sale orders settled at the till, kits, combos."""
 
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -221,3 +222,82 @@ class TestCombos(ModuleCase):
         ui_order["relations_uuid_mapping"] = {"pos.order.line": {part: {"combo_parent_id": whole}}}
         held.with_user(self.holder).action_hold("quality", "sample")
         self.assert_refused("on hold", ui_order)
+
+
+@tagged("post_install", "-at_install")
+class TestKiosk(ModuleCase):
+    """A self-order kiosk has nobody to ask: what would be asked is refused."""
+
+    needs = "pos_self_order"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        card = cls.env["account.journal"].create({"name": "Card", "type": "bank", "code": "CRD1"})
+        method = cls.env["pos.payment.method"].create({"name": "Card", "journal_id": card.id})
+        cls.config.payment_method_ids = method
+        cls.config.self_ordering_mode = "kiosk"
+
+    def question(self, lot=None):
+        return {
+            "product_id": self.milk.id,
+            "lot_id": lot.id if lot else False,
+            "quantity": 1,
+            "uuid": "line-1",
+            "evidence": "scanned" if lot else False,
+        }
+
+    def test_a_lot_that_nobody_named_is_refused_not_asked_for(self):
+        self.make_lot(self.milk, "L1", 5)
+        self.make_lot(self.milk, "L2", 5)
+        till = self.config.with_user(self.cashier)
+
+        answer = till.check_lots([self.question()])[0]
+
+        self.assertEqual((answer["verdict"], answer["overridable"]), ("block", False))
+        self.assert_refused("is not named", self.ui_order([(self.milk, None, 1)]))
+
+    def test_a_lot_that_the_code_named_is_sold(self):
+        lot = self.make_lot(self.milk, "L1", 5)
+        order = self.sync(self.ui_order([(self.milk, lot, 1)]))
+        self.assertEqual(self.shipped(order), {"L1": 1.0})
+
+    def test_nobody_can_approve_an_expired_lot_there(self):
+        lot = self.make_lot(self.milk, "OLD", 5, use_by_date="2020-01-01")
+        answer = self.config.with_user(self.cashier).check_lots([self.question(lot)])[0]
+        self.assertEqual((answer["verdict"], answer["overridable"]), ("block", False))
+
+
+@tagged("post_install", "-at_install")
+class TestSplitBills(ModuleCase):
+    """A restaurant's bill is split, or moves to another table, and its lots go with the lines."""
+
+    needs = "pos_restaurant"
+
+    def draft(self, lines, **values):
+        return self.ui_order(lines, state="draft", payment_ids=[], amount_paid=0, **values)
+
+    def test_the_part_that_pays_first_takes_its_own_lots_and_no_other(self):
+        lot = self.make_lot(self.milk, "L1", 2)
+        table = self.sync(self.draft([(self.milk, lot, 2)]))
+        self.assertEqual(table.lines.pack_lot_ids.lot_id, lot)
+
+        first = self.sync(self.ui_order([(self.milk, lot, 1)]))
+        second = self.sync(self.ui_order([(self.milk, lot, 1)]))
+
+        self.assertEqual([self.shipped(o) for o in (first, second)], [{"L1": 1.0}, {"L1": 1.0}])
+        self.assertEqual(self.on_hand(lot), 0.0)
+        self.assert_refused("not in this shop", self.ui_order([(self.milk, lot, 1)]))
+
+    def test_a_table_paid_elsewhere_is_judged_again_when_it_is_paid(self):
+        lot = self.make_lot(self.milk, "L1", 2)
+        ui_order = self.draft([(self.milk, lot, 1)])
+        table = self.sync(ui_order)
+        lot.with_user(self.holder).action_hold("quality", "sample")
+
+        payment = self.ui_order([(self.milk, lot, 1)])["payment_ids"]
+        ui_order["access_token"] = table.access_token
+        paid = {**ui_order, "id": table.id, "state": "paid", "lines": [], "payment_ids": payment}
+        with self.assertRaisesRegex(UserError, "on hold"), self.env.cr.savepoint():
+            self.sync({**paid, "amount_paid": ui_order["amount_total"]})
+        self.assertEqual(table.state, "draft")
