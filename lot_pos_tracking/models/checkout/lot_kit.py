@@ -10,7 +10,7 @@ from ...core.verdict import Verdict
 from .lot_ask import Ask
 
 LOTS_LOOKED_AT = 200
-"""Lots of a part from which a kit takes; more never lie in one shop as open stock of a part."""
+"""The first lots of a part to expire, from which a kit takes: a page, not the whole shelf."""
 
 
 class LotKit(models.AbstractModel):
