@@ -188,8 +188,10 @@ export class LotGate {
     /** A finding as a question to the server. */
     payload({ line, uuid = line?.uuid, product, lot, lotName, quantity, evidence, pack }) {
         const origin = line?.refunded_orderline_id;
+        const settled = line?.sale_order_line_id?.id;
         return {
             ...dateFields(pack),
+            ...(settled && { sale_order_line_id: settled }),
             uuid,
             product_id: product.id,
             lot_id: lot?.id || false,
@@ -197,7 +199,6 @@ export class LotGate {
             quantity: line && isRefundLine(line) ? -quantity : quantity,
             evidence: evidence || false,
             refunded_orderline_id: origin?.isSynced ? origin.id : false,
-            sale_order_line_id: line?.sale_order_line_id?.id || false,
         };
     }
 
