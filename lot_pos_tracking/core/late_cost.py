@@ -24,7 +24,7 @@ class _Outgoing:
     """A line by which goods of a lot left; ``by_layer`` its quantities per layer."""
 
     line: Hashable
-    date: object
+    entry: int
     quantity: Decimal = ZERO
     by_layer: dict[Key, Decimal] = field(default_factory=dict)
 
@@ -51,7 +51,7 @@ class _History:
             if row.line in (undone.get(row.layer, row), brought.get(row.layer, row)):
                 self.quantities[row.layer] -= row.quantity
                 continue
-            out = self.lines.setdefault((row.lot, row.line), _Outgoing(row.line, row.date))
+            out = self.lines.setdefault((row.lot, row.line), _Outgoing(row.line, row.entry))
             out.quantity += row.quantity
             if row.layer is not None:
                 if row.layer not in out.by_layer:
@@ -73,7 +73,7 @@ def change_values(
     """Brings incoming layers to the value they turned out to have; the same value again books
     nothing.
 
-    ``layers`` and ``consumptions`` are all rows of the lots concerned, oldest first. The
+    ``layers`` and ``consumptions`` are all rows of the lots concerned, as they were written. The
     corrections are what cost of goods sold has to change by, less the deltas of returns among the
     new layers. Where a line moved goods into another lot, the caller passes its correction on:
     ``booking.values_by_line()[line]`` changes the layer that the line opened.
@@ -123,9 +123,7 @@ def _follow_pool(
 ) -> None:
     """AVCO: by replaying what the lot did since, as if the pool held nothing but ``amount``."""
     pool = _Pool(book, history, change)
-    for _date, _rank, movement in sorted(
-        _movements(book, history, base.lot), key=lambda entry: entry[:2]
-    ):
+    for movement in _movements(book, history, base.lot):
         if isinstance(movement, _Outgoing) and movement.line == base.line:
             pool.leave(movement.line, movement.quantity)
         elif isinstance(movement, _Outgoing):
@@ -136,20 +134,12 @@ def _follow_pool(
             pool.enter(movement, pool.back(movement))
 
 
-def _movements(book: Book, history: _History, lot: Hashable) -> Iterable[tuple]:
-    """``(date, rank, movement)``: at one moment goods come, then leave, then come back; a return
-    dated before the line it undoes still follows it."""
-    for layer in book.of_lot(lot):
-        if not history.quantities.get(layer.key):
-            continue
-        if layer.return_of is None:
-            yield layer.date, 0, layer
-        else:
-            left = history.lines[lot, layer.return_of].date
-            yield max(layer.date, left), 2, layer
-    for (out_lot, _line), out in history.lines.items():
-        if out_lot == lot and out.quantity:
-            yield out.date, 1, out
+def _movements(book: Book, history: _History, lot: Hashable) -> list[_Outgoing | Layer]:
+    """What came and left, in the order in which the ledger was written: dates have seconds at
+    best, and may lie in the past."""
+    came = [layer for layer in book.of_lot(lot) if history.quantities.get(layer.key)]
+    left = [out for (of, _line), out in history.lines.items() if of == lot and out.quantity]
+    return sorted([*came, *left], key=lambda movement: movement.entry)
 
 
 class _Pool:

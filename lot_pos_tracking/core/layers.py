@@ -163,7 +163,7 @@ def _receive(book: Book, receipt: Receipt, debts: list[Owed], return_of=None) ->
         cost = share(layer.remaining_value, settled, layer.remaining_qty, book.digits)
         day = receipt.date
         release = Consumption(None, debt.lot, debt.line, debt.kind, day, -settled, -guess)
-        book.rows.append(release)
+        book.note(release)
         book.consume(layer.key, debt.line, debt.kind, day, settled, guess)
         book.consume(layer.key, debt.line, CORRECTION, day, ZERO, cost - guess, receipt.line)
         debts[index] = replace(debt, quantity=debt.quantity - settled, value=debt.value - guess)
@@ -191,7 +191,7 @@ def _issue(book: Book, demand: Issue, method: Method, costs: dict[Hashable, Deci
             book.consume(layer.key, demand.line, demand.kind, demand.date, quantity, value)
     if missing:
         guess = round_to(missing * costs.get(demand.lot, ZERO), book.digits)
-        book.rows.append(
+        book.note(
             Consumption(None, demand.lot, demand.line, demand.kind, demand.date, missing, guess)
         )
 

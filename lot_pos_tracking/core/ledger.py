@@ -33,7 +33,8 @@ class Layer:
 
     A *delta* layer has quantity 0 and names as ``parent`` the layer whose value it changes.
     ``line`` is the incoming line, ``return_of`` the outgoing line that a return undoes (also on
-    deltas of a return), ``document`` what caused a delta (bill, landed cost).
+    deltas of a return), ``document`` what caused a delta (bill, landed cost). ``entry`` is the place
+    in the order in which layers and consumptions were written; in a booking it counts from 0.
     """
 
     key: Key
@@ -48,6 +49,7 @@ class Layer:
     line: Hashable = None
     return_of: Hashable = None
     document: Hashable = None
+    entry: int = 0
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ class Consumption:
     quantity: Decimal
     value: Decimal
     document: Hashable = None
+    entry: int = 0
 
 
 @dataclass(frozen=True)
@@ -132,6 +135,7 @@ class Book:
             key=New(len(self.new)),
             remaining_qty=facts["quantity"],
             remaining_value=facts["value"],
+            entry=self._next_entry(),
             **facts,
         )
         self.new.append(layer.key)
@@ -151,7 +155,14 @@ class Book:
             remaining_value=layer.remaining_value - value,
         )
         self.touched[key] = None
-        self.rows.append(Consumption(key, layer.lot, line, kind, date, quantity, value, document))
+        self.note(Consumption(key, layer.lot, line, kind, date, quantity, value, document))
+
+    def note(self, row: Consumption) -> None:
+        """Add a consumption that takes nothing from a layer, or whose layer knows of it."""
+        self.rows.append(replace(row, entry=self._next_entry()))
+
+    def _next_entry(self) -> int:
+        return len(self.new) + len(self.rows)
 
     def booking(self) -> Booking:
         changed = [key for key in self.touched if not isinstance(key, New)]

@@ -1,5 +1,6 @@
 from . import (
     account_move,
+    lot_cost_booked,
     lot_cost_comparison,
     lot_cost_comparison_line,
     lot_cost_consumption,

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 KINDS = [
     ("sale", "Sale"),
@@ -11,8 +10,6 @@ KINDS = [
     ("correction", "Correction"),
 ]
 
-STORED_RESULTS = {"account_move_id"}
-
 
 class LotCostConsumption(models.Model):
     """What left of a lot, out of which layer, and what it cost. Written once.
@@ -23,9 +20,11 @@ class LotCostConsumption(models.Model):
 
     _name = "lot.cost.consumption"
     _description = "Lot Cost Consumption"
+    _inherit = ["lot.cost.booked"]
     _order = "date desc, id desc"
     _rec_name = "lot_id"
     _check_company_auto = True
+    _stored_results = frozenset({"account_move_id"})
 
     layer_id = fields.Many2one(
         "lot.cost.layer", index="btree_not_null", readonly=True, ondelete="restrict"
@@ -81,18 +80,3 @@ class LotCostConsumption(models.Model):
     @api.model
     def _selection_document(self):
         return self.env["lot.cost.layer"]._selection_document()
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self.env.su:
-            raise UserError(self.env._("The cost ledger is written by the system only."))
-        return super().create(vals_list)
-
-    def write(self, vals):
-        if not self.env.su or set(vals) - STORED_RESULTS:
-            raise UserError(self.env._("The cost ledger of lots cannot be changed."))
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self.env._("The cost ledger of lots cannot be deleted."))

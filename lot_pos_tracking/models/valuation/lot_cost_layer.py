@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 KINDS = [
     ("receipt", "Receipt"),
@@ -12,8 +11,6 @@ KINDS = [
     ("opening", "Opening"),
 ]
 
-STORED_RESULTS = {"remaining_qty", "remaining_value", "account_move_id"}
-
 
 class LotCostLayer(models.Model):
     """What came in of a lot and what it cost.
@@ -24,9 +21,11 @@ class LotCostLayer(models.Model):
 
     _name = "lot.cost.layer"
     _description = "Lot Cost Layer"
+    _inherit = ["lot.cost.booked"]
     _order = "date desc, id desc"
     _rec_name = "lot_id"
     _check_company_auto = True
+    _stored_results = frozenset({"remaining_qty", "remaining_value", "account_move_id"})
 
     lot_id = fields.Many2one(
         "stock.lot",
@@ -117,18 +116,3 @@ class LotCostLayer(models.Model):
             ("product.value", self.env._("Manual Value")),
         )
         return [(model, name) for model, name in known if model in self.env]
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self.env.su:
-            raise UserError(self.env._("The cost ledger is written by the system only."))
-        return super().create(vals_list)
-
-    def write(self, vals):
-        if not self.env.su or set(vals) - STORED_RESULTS:
-            raise UserError(self.env._("The cost ledger of lots cannot be changed."))
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self.env._("The cost ledger of lots cannot be deleted."))

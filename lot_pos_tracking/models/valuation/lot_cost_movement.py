@@ -56,15 +56,15 @@ class LotCostMovement(models.Model):
               FROM (
                     SELECT id::bigint * 2 AS id, company_id, lot_id, product_id, date, kind,
                            quantity, value, move_id, pos_order_line_id, document, note,
-                           account_move_id, 0 AS side
+                           account_move_id, entry_no
                       FROM lot_cost_layer
                  UNION ALL
                     SELECT id::bigint * 2 + 1, company_id, lot_id, product_id, date, kind,
                            -quantity, -value, move_id, pos_order_line_id, document, note,
-                           account_move_id, 1
+                           account_move_id, entry_no
                       FROM lot_cost_consumption
                    ) AS r
-            WINDOW lot AS (PARTITION BY lot_id, company_id ORDER BY date, side, id)
+            WINDOW lot AS (PARTITION BY lot_id, company_id ORDER BY date, entry_no)
             """
         )
 

@@ -6,7 +6,7 @@ from ...core.ledger import Booking, Consumption, Layer, New, Owed
 
 LAYER_COLUMNS = (
     "id, lot_id, kind, date, quantity, value, remaining_qty, remaining_value, parent_id, "
-    "move_line_id, return_of_id, document"
+    "move_line_id, return_of_id, document, entry_no"
 )
 
 
@@ -24,7 +24,8 @@ class LotLedger(models.AbstractModel):
         self.env["lot.cost.layer"].flush_model()
         rows = self.env.execute_query(
             SQL(
-                "SELECT %s FROM lot_cost_layer WHERE company_id = %s AND %s ORDER BY date, id",
+                "SELECT %s FROM lot_cost_layer WHERE company_id = %s AND %s "
+                "ORDER BY date, entry_no",
                 SQL(LAYER_COLUMNS),
                 company.id,
                 condition,
@@ -44,6 +45,7 @@ class LotLedger(models.AbstractModel):
                 line=row[9],
                 return_of=row[10],
                 document=row[11],
+                entry=row[12],
             )
             for row in rows
         ]
@@ -57,12 +59,12 @@ class LotLedger(models.AbstractModel):
 
     @api.model
     def _consumptions(self, company, condition: SQL) -> list[Consumption]:
-        """The company's consumptions that meet a condition, oldest first."""
+        """The company's consumptions that meet a condition, in the order they were written."""
         self.env["lot.cost.consumption"].flush_model()
         rows = self.env.execute_query(
             SQL(
-                "SELECT layer_id, lot_id, move_line_id, kind, date, quantity, value "
-                "FROM lot_cost_consumption WHERE company_id = %s AND %s ORDER BY date, id",
+                "SELECT layer_id, lot_id, move_line_id, kind, date, quantity, value, entry_no "
+                "FROM lot_cost_consumption WHERE company_id = %s AND %s ORDER BY entry_no",
                 company.id,
                 condition,
             )
@@ -76,6 +78,7 @@ class LotLedger(models.AbstractModel):
                 date=row[4],
                 quantity=to_decimal(row[5]),
                 value=to_decimal(row[6]),
+                entry=row[7],
             )
             for row in rows
         ]
@@ -92,7 +95,7 @@ class LotLedger(models.AbstractModel):
                  WHERE company_id = %s AND lot_id = ANY(%s) AND layer_id IS NULL
               GROUP BY lot_id, move_line_id, kind
                 HAVING SUM(quantity) <> 0
-              ORDER BY MIN(id)
+              ORDER BY MIN(entry_no)
                 """,
                 company.id,
                 list(lot_ids),
@@ -109,6 +112,8 @@ class LotLedger(models.AbstractModel):
         :return: ``{(move line id or None, lot id)}`` concerned
         """
         rows = (*booking.layers, *booking.consumptions)
+        if not rows:
+            return set()
         lines = {row.line for row in rows} - {None}
         # sudo: everybody's goods have a cost, only the cost group may read it
         ledger = self.sudo()
@@ -116,10 +121,12 @@ class LotLedger(models.AbstractModel):
         lots = ledger.env["stock.lot"].browse({row.lot for row in rows})
         products = {lot.id: lot.product_id.id for lot in lots}
         documents = {row.document: ledger._document(row.document) for row in rows}
+        numbers = ledger.env["lot.cost.booked"]._next_entry_numbers(len(rows))
 
         def facts(row):
             line = move_lines.get(row.line)
             return {
+                "entry_no": numbers[row.entry],
                 "company_id": company.id,
                 "lot_id": row.lot,
                 "product_id": products[row.lot],

@@ -32,6 +32,7 @@ class MemoryLedger:
         self.day = START
         self.pace = 1
         self.line = 0
+        self.entry = 0
 
     def _next(self) -> dict:
         self.day += timedelta(days=self.pace)
@@ -43,9 +44,13 @@ class MemoryLedger:
         for index, layer in enumerate(booking.layers):
             keys[New(index)] = len(self.layers)
             parent = keys.get(layer.parent, layer.parent)
-            self.layers[len(self.layers)] = replace(layer, key=len(self.layers), parent=parent)
+            self.layers[len(self.layers)] = replace(
+                layer, key=len(self.layers), parent=parent, entry=self.entry + layer.entry
+            )
         for row in booking.consumptions:
-            self.rows.append(replace(row, layer=keys.get(row.layer, row.layer)))
+            layer = keys.get(row.layer, row.layer)
+            self.rows.append(replace(row, layer=layer, entry=self.entry + row.entry))
+        self.entry += len(booking.layers) + len(booking.consumptions)
         for layer in booking.updates:
             self.layers[layer.key] = layer
         return booking

@@ -140,6 +140,20 @@ class TestLateCost(CoreCase):
         self.assertEqual(ledger.cost(ledger.issue("A", 10)), D(50) - 25 + 85 - before - 5)
         self.assertEqual(ledger.open_layers("A"), [])
 
+    def test_the_order_of_acts_decides_also_at_one_moment_or_dated_back(self):
+        for method in Method:
+            for pace in (1, 0, -1):
+                ledger = MemoryLedger(method)
+                ledger.pace = pace
+                first = ledger.receive("A", 10, 50)
+                line = ledger.issue("A", 10)
+                ledger.receive("A", 10, 20)
+
+                ledger.change_value(first, 80)
+
+                self.assertEqual(ledger.cost(line), D(80))
+                self.assertEqual(ledger.on_hand("A"), (10, D(20)))
+
     def test_goods_owed_when_they_came_take_their_share(self):
         for method in Method:
             ledger = MemoryLedger(method)
