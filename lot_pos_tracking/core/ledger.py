@@ -33,7 +33,7 @@ class Layer:
 
     A *delta* layer has quantity 0 and names as ``parent`` the layer whose value it changes.
     ``line`` is the incoming line, ``return_of`` the outgoing line that a return undoes (also on
-    deltas of a return), ``document`` what caused a delta (bill, landed cost). ``entry`` is the place
+    deltas of a return), ``document`` what caused a delta (bill, landed cost). ``entry``: place
     in the order in which layers and consumptions were written; in a booking it counts from 0.
     """
 
