@@ -1,6 +1,7 @@
 from . import (
     lot_ask,
     lot_checkout,
+    lot_checkout_words,
     lot_claim,
     lot_exception,
     lot_gate,

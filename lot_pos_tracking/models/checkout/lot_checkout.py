@@ -206,68 +206,6 @@ class LotCheckout(models.AbstractModel):
             near = tuple(near_matches(ask.lot_name, [lot.name for lot in lots]))
         return replace(answer, suggestion=suggestion, near=near)
 
-    # -- words for people ------------------------------------------------------------------------
-
-    @api.model
-    def _reason_words(self, reason, answer):
-        """The reason as the end of a sentence about the lot."""
-        lot = answer.lot
-        day = self._day_words(reason, answer)
-        words = {
-            "recalled": self.env._("is recalled. It must not be sold"),
-            "held": self.env._(
-                "is on hold: %(reasons)s", reasons=", ".join(self._hold_names(lot)) if lot else ""
-            ),
-            "expired": self.env._("expired on %(day)s", day=day),
-            "sell_by_passed": self.env._("was to be sold by %(day)s", day=day),
-            "best_before_passed": self.env._("was best before %(day)s", day=day),
-            "min_days": self.env._("is too close to its last day, %(day)s", day=day),
-            "unknown_lot": self.env._("is not known in this shop"),
-            "not_scanned": self.env._("is not named: scan or choose the lot"),
-            "not_in_shop": self.env._("is not in this shop"),
-            "short_quantity": self.env._(
-                "has only %(free)s left to sell", free=max(lot.free, 0.0) if lot else 0
-            ),
-            "stale_data": self.env._("was judged on old data"),
-            "date_mismatch": self.env._("has another date on the pack than on record"),
-            "wrong_refund_lot": self.env._("was not sold on this ticket, or came back already"),
-        }
-        return words[str(reason)]
-
-    @api.model
-    def _day_words(self, reason, answer):
-        """The day that a reason about dates is about, the earlier one of record and pack."""
-        field_name = {
-            "sell_by_passed": "sell_by",
-            "best_before_passed": "best_before",
-        }.get(str(reason))
-        days = []
-        for dates in filter(None, (answer.lot and answer.lot.dates, answer.ask.pack)):
-            days.append(getattr(dates, field_name) if field_name else last_good_day(dates))
-        days = [day for day in days if day]
-        return str(min(days)) if days else ""
-
-    @api.model
-    def _hold_names(self, lot):
-        # sudo: the names of hold reasons are what the cashier needs to tell the customer
-        reasons = self.env["lot.hold.reason"].sudo()
-        return reasons.browse([hold["reason"] for hold in lot.holds]).mapped("name")
-
-    @api.model
-    def _message(self, answer):
-        """What to tell the cashier; empty when there is nothing to say."""
-        reasons = answer.decision.reasons
-        if not reasons:
-            return ""
-        name = answer.lot.name if answer.lot else answer.ask.lot_name
-        product = answer.ask.product.display_name
-        words = self._reason_words(reasons[0], answer)
-        if not name:
-            return self.env._("The lot of %(product)s %(words)s.", product=product, words=words)
-        return self.env._(
-            "%(product)s: lot %(lot)s %(words)s.", product=product, lot=name, words=words
-        )
-
     @api.model
     def _now_of_shop(self, config):
         """The server's clock as a till needs it: it never asks its own."""

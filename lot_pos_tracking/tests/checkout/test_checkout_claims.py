@@ -58,7 +58,7 @@ class TestChecksAndClaims(LotPosCommon):
             (answer["verdict"], answer["reasons"], answer["suggestion_lot_id"]),
             ("block", ["expired"], sooner.id),
         )
-        self.assertEqual(answer["message"], "Milk: lot L1 expired on 2026-03-09.")
+        self.assertEqual(answer["message"], "Milk: lot L1 expired on 03/09/2026.")
 
     def test_at_asks_for_another_moment(self):
         lot = self.make_lot(self.milk, "L1", 5, use_by_date="2026-03-09")
