@@ -6,6 +6,7 @@ kernel and sentences of the user's language.
 
 from datetime import date, datetime, time, timezone
 from decimal import Decimal
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from odoo import fields
@@ -23,6 +24,12 @@ def to_decimal(value: float, uom=None) -> Decimal:
 
 def to_float(value: Decimal) -> float:
     return float(value)
+
+
+@cache
+def _zone_names() -> frozenset[str]:
+    """Python reads every file of the time zone database to name them: once is enough."""
+    return frozenset(available_timezones())
 
 
 def shop_zone(record) -> ZoneInfo:
@@ -43,7 +50,7 @@ def shop_zone(record) -> ZoneInfo:
     # sudo: the shop's address may be hidden from a cashier, its time zone is no secret
     names = ((warehouse.sudo().partner_id.tz if warehouse else None),)
     names += (company.sudo().partner_id.tz, record.env.user.tz)
-    name = next((n for n in names if n and n in available_timezones()), "UTC")
+    name = next((n for n in names if n and n in _zone_names()), "UTC")
     return ZoneInfo(name)
 
 
