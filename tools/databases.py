@@ -108,8 +108,11 @@ def need_optional():
     return name
 
 
-def need_ready():
-    """The template with our add-on in it, as the working tree is now."""
+def need_ready(*, bundles=True):
+    """The template with our add-on in it, as the working tree is now.
+
+    :param bundles: with its asset bundles made; nothing but a browser asks for them
+    """
     template = need_template()
     addon = ROOT / ADDON
     name = f"ready_{fingerprint(template, addon, skip=NOT_INSTALLED)}"
@@ -120,7 +123,7 @@ def need_ready():
             install("ready_part", "-i")
             rename("ready_part", name)
         unstamp("assets")
-    if not stamped("assets", assets := _assets_key(name)):
+    if bundles and not stamped("assets", assets := _assets_key(name)):
         with step("asset bundles"):
             run_in_shell(name, WARM_ASSETS, "assets")
         stamp("assets", assets)
@@ -150,9 +153,9 @@ def install(database, flag):
         raise Failure(f"{ADDON} is not installed with its demo data", f"log: {log}")
 
 
-def need_copy(database):
+def need_copy(database, *, bundles=True):
     """A fresh copy of the ready database."""
-    clone(need_ready(), database)
+    clone(need_ready(bundles=bundles), database)
 
 
 def need_demo(reset=False):

@@ -5,6 +5,7 @@ Chosen paths run one after the other, on the terminal.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -30,6 +31,7 @@ KERNEL = [f"{ADDON}/tests/core", "tools/tests"]
 KERNEL_JS = f"{ADDON}/static/tests/core"
 OPTIONAL = f"{ADDON}/tests/optional"
 BASE_ONLY = [f"--ignore={KERNEL[0]}", f"--ignore={OPTIONAL}"]
+PAGES = re.compile("HttpCase|TourCase")
 RUNNING = "another ./dev test is running in this checkout; waiting for it"
 
 
@@ -130,7 +132,7 @@ def _paths(run, chosen, keep):
             _kernel(run, chosen.kernel, chosen.options)
         if chosen.base:
             with preparation.database_lock():
-                _copy(databases.need_ready(), DATABASE, keep)
+                _copy(databases.need_ready(bundles=_opens_pages(chosen.base)), DATABASE, keep)
             browser_ready()
             with_odoo(run, "odoo", DATABASE, [*chosen.options, *chosen.base, *BASE_ONLY])
         if chosen.optional:
@@ -184,6 +186,13 @@ def _is_path(argument):
 def _is_below(path, folders):
     path = (ROOT / path.split("::")[0]).resolve()
     return any(path.is_relative_to((ROOT / folder).resolve()) for folder in folders)
+
+
+def _opens_pages(paths):
+    """Whether tests below these paths open pages; without bundles a page only comes later."""
+    tops = [ROOT / path.split("::")[0] for path in paths]
+    files = [file for top in tops for file in ([top] if top.is_file() else top.rglob("*.py"))]
+    return any(PAGES.search(file.read_text()) for file in files)
 
 
 def _odoo_paths():

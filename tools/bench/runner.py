@@ -56,7 +56,7 @@ def _measure(name, variant):
     result = STATE / "bench-result.json"
     result.unlink(missing_ok=True)
     with step(f"{name}: {variant}"):
-        databases.need_copy(DATABASE)
+        databases.need_copy(DATABASE, bundles=False)
         env = {
             "BENCH_SCENARIO": name,
             "BENCH_VARIANT": variant,

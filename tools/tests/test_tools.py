@@ -116,6 +116,12 @@ class TestSelection(unittest.TestCase):
         for folder in (testing.KERNEL[0], testing.OPTIONAL):
             self.assertIn(f"--ignore={folder}", testing.BASE_ONLY)
 
+    def test_bundles_are_made_where_a_chosen_test_opens_pages(self):
+        tests = "lot_pos_tracking/tests"
+        self.assertTrue(testing._opens_pages([f"{tests}/trace"]))
+        self.assertTrue(testing._opens_pages([f"{tests}/story/test_story.py::TestStory"]))
+        self.assertFalse(testing._opens_pages([f"{tests}/identity", f"{tests}/expiry"]))
+
     def test_every_runner_has_a_database_of_its_own(self):
         databases = [testing.DATABASE, testing.BROWSER_DATABASE, testing.OPTIONAL_DATABASE]
         databases += [testing.LINTED, testing.REMOVED]
