@@ -19,3 +19,10 @@ class LotAlert(models.Model):
             digits=alert.currency_id.decimal_places,
         )
         return to_float(1 - marked.discount / 100)
+
+    def _expected_factor(self):
+        """What will be left of the price: by the step in force, else by the one the tier plans."""
+        if self.markdown_percent:
+            return self._price_factor(self.product_id.with_company(self.company_id).lst_price)
+        planned = self.tier_id.markdown_percent if self.state == "open" else 0.0
+        return 1 - planned / 100

@@ -1,5 +1,7 @@
 from odoo import models
 
+from ...core.shelf_life import Stage
+
 
 class StockLot(models.Model):
     """What near expiry makes of a lot's price at a till."""
@@ -38,3 +40,18 @@ class StockLot(models.Model):
             if factor < steps.get(own, 1.0):
                 steps[own] = factor
         return steps
+
+    def _sale_outlook(self):
+        """Expired lots are not sold; lots near their end at the lowest step decided or planned."""
+        outlook = super()._sale_outlook()
+        alerts = self.env["lot.alert"].search([("lot_id", "in", self.ids)])
+        alerts = alerts.filtered(lambda alert: alert.last_good_day == alert.lot_id.last_good_day)
+        by_lot = alerts.grouped("lot_id")
+        for lot, life in self._shelf_life().items():
+            if life.stage == Stage.EXPIRED:
+                outlook[lot] = (0.0, self.env._("Expired"))
+            elif life.stage != Stage.FRESH:
+                steps = [alert._expected_factor() for alert in by_lot.get(lot, alerts.browse())]
+                words = self.env._("Days left: %(days)s", days=life.days_left)
+                outlook[lot] = (min(steps, default=1.0), words)
+        return outlook

@@ -149,20 +149,26 @@ class StockLot(models.Model):
         )
         if own:
             return own
-        same = ("vendor_lot", "gtin", "production_date", "best_before_date", "sell_by_date")
-        same += ("use_by_date", "use_by_time", "expiration_date", "removal_date", "use_date")
-        vals = {name: self[name] for name in (*same, "alert_date") if self[name]}
         return self.create(
             {
-                **vals,
+                **self._same_goods_vals(),
                 "name": self.name,
-                "product_id": self.product_id.id,
                 "company_id": company.id,
                 "vendor_id": self.company_id.partner_id.id,
-                "origin_country_id": self.origin_country_id.id,
-                "parent_lot_id": self.id,
             }
         )
+
+    def _same_goods_vals(self):
+        """What another lot of the same goods has in common with this one, as values to create."""
+        same = ("vendor_lot", "gtin", "production_date", "best_before_date", "sell_by_date")
+        same += ("use_by_date", "use_by_time", "expiration_date", "removal_date", "use_date")
+        return {
+            **{name: self[name] for name in (*same, "alert_date") if self[name]},
+            "product_id": self.product_id.id,
+            "vendor_id": self.vendor_id.id,
+            "origin_country_id": self.origin_country_id.id,
+            "parent_lot_id": self.id,
+        }
 
     # -- dates -----------------------------------------------------------------------------------
 
@@ -275,6 +281,13 @@ class StockLot(models.Model):
 
     def _price_step(self, config):
         """What near expiry makes of the price at a till: ``{lot: factor}``, 1.0 left out."""
+        return {}
+
+    def _sale_outlook(self):
+        """Which lots will not sell at their full price: ``{lot: (factor, why)}``.
+
+        The factor is of the product's price, 0 for what cannot be sold at all.
+        """
         return {}
 
     def action_hold(self, reason_code="quarantine", note=""):

@@ -1,4 +1,5 @@
-from odoo import models
+from odoo import api, fields, models
+from odoo.fields import Domain
 
 from .stock_move import CAUSE
 
@@ -19,6 +20,35 @@ class AccountMove(models.Model):
             if invoice.state == "posted":
                 valuation = self.env["lot.valuation"]._as_booker(invoice.company_id)
                 valuation._settle_invoice(invoice.with_env(valuation.env))
+
+    # -- drill down ------------------------------------------------------------------------------
+
+    lot_cost_count = fields.Integer(
+        "Movements of Value",
+        compute="_compute_lot_cost_count",
+        groups="lot_pos_tracking.group_lot_cost",
+    )
+
+    def _compute_lot_cost_count(self):
+        movements = self.env["lot.cost.movement"]
+        for entry in self:
+            entry.lot_cost_count = movements.search_count(entry._lot_cost_domain())
+
+    def _lot_cost_domain(self):
+        """Movements whose cost these entries carry, whose value they changed, or, for bills, that
+        brought the goods."""
+        domain = Domain("account_move_id", "in", self.ids)
+        domain |= Domain("document", "in", [f"account.move,{entry.id}" for entry in self])
+        bills = self.filtered(lambda entry: entry.is_purchase_document())
+        # sudo: only which goods a bill is for, whoever may read its order
+        receipts = bills.sudo().line_ids.purchase_line_id.move_ids
+        return domain | Domain("move_id", "in", receipts.ids)
+
+    @api.readonly
+    def action_lot_costs(self):
+        return self.env["lot.cost.movement"]._action_behind(self._lot_cost_domain())
+
+    # -- bills that are taken back ---------------------------------------------------------------
 
     def button_draft(self):
         result = super().button_draft()

@@ -110,7 +110,7 @@ class LotCostComparison(models.TransientModel):
 
         What came is worth what is known of it at the end of the period; a value that changed for
         goods of before counts to the opening, for every method alike. Goods that a cut-over took
-        out of the ledger have not left.
+        out of the ledger, or that were put into another lot, have not left.
         """
         start = end_of_day(self.company_id, fields.Date.subtract(self.date_from, days=1))
         end = end_of_day(self.company_id, self.date_to)
@@ -123,12 +123,17 @@ class LotCostComparison(models.TransientModel):
                            COALESCE(base.kind, l.kind) AS kind
                       FROM lot_cost_layer l
                  LEFT JOIN lot_cost_layer base ON base.id = l.parent_id
+                 LEFT JOIN stock_move move ON move.id = l.move_id
                      WHERE l.company_id = %(company)s AND l.date <= %(end)s AND %(products)s
+                       AND (move.lot_regroup_id IS NULL OR l.kind IN %(own_changes)s)
                 ), used AS (
-                    SELECT product_id, lot_id, quantity, value, date, move_line_id, id
+                    SELECT l.product_id, l.lot_id, l.quantity, l.value, l.date, l.move_line_id,
+                           l.id
                       FROM lot_cost_consumption l
-                     WHERE company_id = %(company)s AND date <= %(end)s AND %(products)s
-                       AND (document IS NULL OR document NOT LIKE 'lot.cutover,%%')
+                 LEFT JOIN stock_move move ON move.id = l.move_id
+                     WHERE l.company_id = %(company)s AND l.date <= %(end)s AND %(products)s
+                       AND (l.document IS NULL OR l.document NOT LIKE 'lot.cutover,%%')
+                       AND move.lot_regroup_id IS NULL
                 ), r AS (
                     SELECT product_id, lot_id, NULL::timestamp AS date, 'opening' AS source,
                            SUM(quantity) AS quantity, SUM(value) AS value, -1 AS rank, 0 AS key
@@ -161,6 +166,7 @@ class LotCostComparison(models.TransientModel):
                 start=fields.Datetime.to_string(start),
                 end=fields.Datetime.to_string(end),
                 products=self._product_condition(),
+                own_changes=("landed", "revaluation", "writedown"),
             )
         )
 

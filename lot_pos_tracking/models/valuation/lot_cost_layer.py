@@ -111,6 +111,8 @@ class LotCostLayer(models.Model):
         known = (
             ("account.move", self.env._("Bill or Entry")),
             ("stock.landed.cost", self.env._("Landed Cost")),
+            ("lot.landed.cost", self.env._("Cost of Named Lots")),
+            ("lot.revaluation", self.env._("Revaluation")),
             ("lot.writedown", self.env._("Write-down")),
             ("stock.picking", self.env._("Transfer")),
             ("product.value", self.env._("Manual Value")),

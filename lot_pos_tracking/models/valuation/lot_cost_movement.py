@@ -68,6 +68,14 @@ class LotCostMovement(models.Model):
             """
         )
 
+    @api.model
+    def _action_behind(self, domain):
+        """The list of the movements of a domain."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "lot_pos_tracking.lot_cost_movement_action"
+        )
+        return {**action, "domain": list(domain)}
+
     def action_open(self):
         """Open what the movement came from: document, ticket, transfer, entry."""
         self.ensure_one()

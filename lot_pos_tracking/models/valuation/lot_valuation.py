@@ -6,7 +6,8 @@ from odoo.tools import SQL
 from odoo.tools.misc import clean_context
 
 from ...bridge import to_decimal
-from ...core import layers
+from ...core import layers, revaluing
+from ...core.late_cost import NOT_INCOMING
 from ...core.ledger_facts import Issue, Method, Receipt, Return
 from ...core.rounding import round_to, split
 
@@ -184,6 +185,10 @@ class LotValuation(models.AbstractModel):
             )
             first = min(quantity, sum((layer.remaining_qty for layer in own), ZERO))
             if first:
+                digits = self._digits()
+                forgotten = revaluing.forget(own, first, line_id, now, digits=digits)
+                concerned |= ledger._store(forgotten, self.env.company)
+                own = [layer for layer in own if layer.kind not in NOT_INCOMING]
                 issue = Issue(lot_id, first, now, line_id, "adjustment")
                 booking = layers.issue([issue], own, method=Method.FIFO, digits=self._digits())
                 concerned |= ledger._store(booking, self.env.company)

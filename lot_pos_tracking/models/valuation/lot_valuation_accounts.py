@@ -22,12 +22,16 @@ class LotValuation(models.AbstractModel):
     @api.model
     def _settle(self, moves):
         """Post what the books do not know yet about moves whose cost they carry already."""
+        done = moves.filtered(lambda move: move.state == "done")
+        losses = done.filtered("lot_loss_account_id")
+        entry_lines = []  # [(product, lot, counterpart account, amount, note, rows)]
+        for move in losses:
+            self._settle_rows(move, move._lot_posted_to(), entry_lines)
+        self._post_entry(entry_lines)
         if not self.env.company.lot_post_corrections:
             return
-        perpetual = moves.filtered(
-            lambda move: move.state == "done" and move.product_id.valuation == "real_time"
-        )
-        entry_lines = []  # [(product, lot, counterpart account, amount, note, rows)]
+        perpetual = (done - losses).filtered(lambda move: move.product_id.valuation == "real_time")
+        entry_lines = []
         self._settle_landed_costs(perpetual, entry_lines)
         for move in perpetual:
             account = move._lot_posted_to()
@@ -50,7 +54,8 @@ class LotValuation(models.AbstractModel):
 
     def _settle_rows(self, move, account, entry_lines):
         for row, amount in self._open_rows(move):
-            entry_lines.append((move.product_id, row.lot_id, account, amount, row.note, row))
+            note = row.note or move.lot_loss_reason
+            entry_lines.append((move.product_id, row.lot_id, account, amount, note, row))
 
     def _post_entry(self, entry_lines):
         """One entry for all changes, two items for each lot and document.
@@ -98,7 +103,7 @@ class LotValuation(models.AbstractModel):
             lot=lot.name or "",
             reason=note or self.env._("change of cost"),
         )
-        common = {"name": name, "product_id": product.id, "quantity": 0}
+        common = {"name": name, "product_id": product.id, "quantity": 0, "cost_lot_id": lot.id}
         return [
             {**common, "account_id": account.id, "balance": amount},
             {**common, "account_id": stock.id, "balance": -amount},

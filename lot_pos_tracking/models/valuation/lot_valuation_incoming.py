@@ -33,7 +33,7 @@ class LotValuation(models.AbstractModel):
             landed = self._landed_cost(move)
             weights = self._weights(move, parts, booked, total - landed)
             base = split(total - landed, weights, self._digits())
-            extra = split(landed, [quantity for _line, quantity in parts], self._digits())
+            extra = self._landed_shares(move, parts, base, landed)
             for (line, _quantity), *values in zip(parts, base, extra, strict=True):
                 targets[line.id, line.lot_id.id] = tuple(values)
         return targets

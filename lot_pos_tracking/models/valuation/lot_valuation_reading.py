@@ -26,13 +26,19 @@ class LotValuation(models.AbstractModel):
         else:
             values = ledger._on_hand(company, lots.ids)
         warehouse_id = self.env.context.get("warehouse_id")
-        if not warehouse_id or not values:
+        if not warehouse_id:
             return values
         inside = self._quantities_in(lots, warehouse_id)
-        return {
-            lot_id: (inside[lot_id], value * inside[lot_id] / quantity if quantity else 0.0)
-            for lot_id, (quantity, value) in values.items()
-        }
+        shared = {}
+        for lot in lots:
+            quantity, value = values.get(lot.id, (0.0, 0.0))
+            there = inside[lot.id]
+            if quantity:
+                shared[lot.id] = (there, value * there / quantity)
+            elif there:
+                # as much is missing elsewhere: together they are worth nothing
+                shared[lot.id] = (there, there * lot.standard_price)
+        return shared
 
     def _quantities_in(self, lots, warehouse_id):
         """``{lot id: quantity}`` in a warehouse, owners other than the company left out."""

@@ -66,8 +66,9 @@ class LotValuationReport(models.Model):
         "lot.cost.consumption": ["company_id", "date", "layer_id", "lot_id", "quantity", "value"],
         "stock.quant": ["location_id", "lot_id", "owner_id", "quantity"],
         "stock.move.line": ["location_id", "location_dest_id", "lot_id", "quantity_product_uom"],
-        "stock.move": ["date", "state"],
+        "stock.move": ["date", "lot_regroup_id", "state"],
         "stock.lot": ["vendor_id"],
+        "lot.regroup": ["received_at"],
         "product.product": ["product_tmpl_id"],
         "product.template": ["categ_id", "uom_id"],
     }
@@ -157,9 +158,9 @@ class LotValuationReport(models.Model):
             ), dated AS (
                 SELECT shared.*, template.categ_id AS product_categ_id, template.uom_id,
                        lot.vendor_id,
-                       CASE layer.kind
-                            WHEN 'receipt' THEN layer.date
-                            WHEN 'opening' THEN LEAST(lot.create_date, first_day.date)
+                       CASE WHEN regroup.received_at IS NOT NULL THEN regroup.received_at
+                            WHEN layer.kind = 'receipt' THEN layer.date
+                            WHEN layer.kind = 'opening' THEN LEAST(lot.create_date, first_day.date)
                             ELSE COALESCE(first_day.date, lot.create_date)
                        END AS receipt_date
                   FROM shared
@@ -167,6 +168,8 @@ class LotValuationReport(models.Model):
                   JOIN product_product product ON product.id = shared.product_id
                   JOIN product_template template ON template.id = product.product_tmpl_id
              LEFT JOIN lot_cost_layer layer ON layer.id = shared.layer_id
+             LEFT JOIN stock_move move ON move.id = layer.move_id
+             LEFT JOIN lot_regroup regroup ON regroup.id = move.lot_regroup_id
              LEFT JOIN first_day
                     ON first_day.company_id = shared.company_id
                    AND first_day.lot_id = shared.lot_id

@@ -1,9 +1,13 @@
 from datetime import datetime, time
 
 from odoo import api, fields, models
+from odoo.tools import float_compare
 
 from ...bridge import end_of_day
 from .stock_move import DEFERRED
+
+SAME_COST = 9
+"""Decimals in which a unit cost written again is the same one."""
 
 
 class ProductProduct(models.Model):
@@ -69,6 +73,23 @@ class ProductProduct(models.Model):
         if not self.env.context.get(DEFERRED):
             self.env["lot.valuation"]._publish_product_costs(own)
         return super(ProductProduct, self - own)._update_standard_price(*args, **kwargs)
+
+    def _change_standard_price(self, old_price, *args, **kwargs):
+        """A cost written on a product is the cost of every lot on hand, whatever the method."""
+        own = self._valued_by_lot()
+        super(ProductProduct, self - own)._change_standard_price(old_price, *args, **kwargs)
+        # sudo: as upstream, who may write the cost may not read values otherwise
+        values = self.env["product.value"].sudo()
+        for product in own:
+            before, cost = old_price.get(product, 0.0), product.standard_price
+            if float_compare(before, cost, precision_digits=SAME_COST):
+                description = self.env._(
+                    "Cost changed from %(before)s to %(after)s by %(user)s",
+                    before=f"{before:g}",
+                    after=f"{cost:g}",
+                    user=self.env.user.name,
+                )
+                values._lot_record(product, cost, description)
 
     def _get_remaining_moves(self):
         own = self._valued_by_lot()

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
+from odoo.tools import float_compare
 
+from .product_product import SAME_COST
 from .stock_move import DEFERRED
 
 
@@ -87,6 +89,24 @@ class StockLot(models.Model):
         if not self.env.context.get(DEFERRED):
             self.env["lot.valuation"]._publish_lot_costs(own)
         return super(StockLot, self - own)._update_standard_price()
+
+    def _change_standard_price(self, old_price, *args, **kwargs):
+        """A cost written on a lot revalues what is on hand of it; the same cost again does not."""
+        own = self._valued_by_lot()
+        super(StockLot, self - own)._change_standard_price(old_price, *args, **kwargs)
+        # sudo: as upstream, who may write the cost may not read values otherwise
+        values = self.env["product.value"].sudo()
+        for lot in own:
+            before, cost = old_price.get(lot, 0.0), lot.standard_price
+            if float_compare(before, cost, precision_digits=SAME_COST):
+                description = self.env._(
+                    "Cost of lot %(lot)s changed from %(before)s to %(after)s by %(user)s",
+                    lot=lot.name,
+                    before=f"{before:g}",
+                    after=f"{cost:g}",
+                    user=self.env.user.name,
+                )
+                values._lot_record(lot, cost, description)
 
     def twin(self):
         twin = super().twin()

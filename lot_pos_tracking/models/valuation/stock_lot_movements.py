@@ -7,8 +7,4 @@ class StockLot(models.Model):
     @api.readonly
     def action_lot_cost_movements(self):
         """Everything that changed the value of these lots."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "lot_pos_tracking.lot_cost_movement_action"
-        )
-        action["domain"] = [("lot_id", "in", self.ids)]
-        return action
+        return self.env["lot.cost.movement"]._action_behind([("lot_id", "in", self.ids)])

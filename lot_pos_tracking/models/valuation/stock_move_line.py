@@ -15,6 +15,10 @@ class StockMoveLine(models.Model):
         "by its lots; the receipt's total still follows its order and bills. 0 when not given.",
     )
 
+    lot_landed_line_ids = fields.One2many(
+        "lot.landed.cost.line", "move_line_id", groups="lot_pos_tracking.group_lot_cost"
+    )
+
     def write(self, vals):
         result = super().write(vals)
         if TRIGGERS & set(vals):

@@ -20,6 +20,7 @@ from . import (
     test_core_metrics,
     test_core_numbering,
     test_core_recall,
+    test_core_revaluing,
     test_core_rounding,
     test_core_shelf_life,
     test_core_verdict,

@@ -48,23 +48,31 @@ class CutoverCase(valuation_case.ValuationCase):
 @tagged("post_install", "-at_install")
 class TestSwitchingValuationByLot(CutoverCase):
     def test_lots_open_at_their_share_of_the_products_value(self):
-        ham = self.make_plain()
-        self.open_variant(ham)
-        self.assertEqual(self.state(ham), (156.0, {"A1": (7, 0), "A2": (17, 0)}))
+        """F05; as FIFO the product is worth 158, because the oldest units were sold."""
+        opened = {"average": (156.0, 45.5, 110.5), "fifo": (158.0, 46.08, 111.92)}
+        for method, valuation in valuation_case.SETTINGS:
+            with self.subTest(method=method, valuation=valuation):
+                value, first, second = opened[method]
+                ham = self.make_plain(method, valuation)
+                self.open_variant(ham)
+                self.assertEqual(self.state(ham), (value, {"A1": (7, 0), "A2": (17, 0)}))
 
-        ham.lot_valuated = True
+                ham.lot_valuated = True
 
-        self.assertEqual(self.state(ham), (156.0, {"A1": (7, 45.5), "A2": (17, 110.5)}))
-        self.assertEqual(
-            self.env["lot.cost.layer"].search([("product_id", "=", ham.id)]).mapped("kind"),
-            ["opening", "opening"],
-        )
-        self.assertEqual(self.env["lot.cost.layer"]._reconcile(self.company), [])
+                by_lot = {"A1": (7, first), "A2": (17, second)}
+                self.assertEqual(self.state(ham), (value, by_lot))
+                self.assertEqual(
+                    self.env["lot.cost.layer"].search([("product_id", "=", ham.id)]).mapped("kind"),
+                    ["opening", "opening"],
+                )
+                self.assertEqual(self.env["lot.cost.layer"]._reconcile(self.company), [])
 
     def test_off_keeps_the_products_value_and_on_again_gives_the_lots_the_same(self):
-        for method in ("standard", "average", "fifo"):
-            with self.subTest(method=method):
-                ham = self.make_valued(f"Ham {method}", method, "periodic", standard_price=10.0)
+        """F04"""
+        for method, valuation in (*valuation_case.SETTINGS, ("standard", "periodic")):
+            with self.subTest(method=method, valuation=valuation):
+                name = f"Ham {method} {valuation}"
+                ham = self.make_valued(name, method, valuation, standard_price=10.0)
                 lots = self.buy(ham, {"1": 5, "2": 5}, 10.0) | self.buy(ham, {"3": 10}, 10.0)
                 self.deliver(ham, 2, lots={lots["1"]: 2})
                 self.deliver(ham, 2, lots={lots["3"]: 2})
@@ -92,30 +100,35 @@ class TestSwitchingValuationByLot(CutoverCase):
         self.assertAlmostEqual(self.state(ham)[0], value * 16 / 17, 2)
 
     def test_goods_without_a_lot_are_listed_and_refuse_the_switch(self):
-        for method in ("standard", "average"):
-            ham = self.make_product(
-                tracking="none", categ_id=self.make_category(method, "periodic").id
-            )
-            self.env["stock.quant"]._update_available_quantity(ham, self.stock_location, 1)
-            ham.tracking = "lot"
-            with self.assertRaisesRegex(UserError, "1 Units of Milk in .*Stock"):
-                ham.lot_valuated = True
+        """F21"""
+        for method, valuation in (*valuation_case.SETTINGS, ("standard", "periodic")):
+            with self.subTest(method=method, valuation=valuation):
+                ham = self.make_product(
+                    tracking="none", categ_id=self.make_category(method, valuation).id
+                )
+                self.env["stock.quant"]._update_available_quantity(ham, self.stock_location, 1)
+                ham.tracking = "lot"
+                with self.assertRaisesRegex(UserError, "1 Units of Milk in .*Stock"):
+                    ham.lot_valuated = True
 
     def test_lots_without_stock_get_the_products_cost(self):
-        ham = self.make_plain(standard_price=1.0)
-        lot = self.env["stock.lot"].create(
-            {"name": "COST", "product_id": ham.id, "standard_price": 2.0}
-        )
-        empty = self.env["stock.lot"].create({"name": "NO COST", "product_id": ham.id})
-        self.count(ham, lot, 10)
-        self.assertEqual(self.state(ham)[0], 10.0)
+        """F20"""
+        for method, valuation in valuation_case.SETTINGS:
+            with self.subTest(method=method, valuation=valuation):
+                ham = self.make_plain(method, valuation, standard_price=1.0)
+                lot = self.env["stock.lot"].create(
+                    {"name": "COST", "product_id": ham.id, "standard_price": 2.0}
+                )
+                empty = self.env["stock.lot"].create({"name": "NO COST", "product_id": ham.id})
+                self.count(ham, lot, 10)
+                self.assertEqual(self.state(ham)[0], 10.0)
 
-        ham.lot_valuated = True
+                ham.lot_valuated = True
 
-        self.assertEqual((lot.standard_price, empty.standard_price), (1.0, 1.0))
-        self.assertEqual(self.state(ham)[0], 10.0)
-        self.count(ham, lot, 0)
-        self.assertEqual(self.state(ham), (0.0, {"COST": (0, 0), "NO COST": (0, 0)}))
+                self.assertEqual((lot.standard_price, empty.standard_price), (1.0, 1.0))
+                self.assertEqual(self.state(ham)[0], 10.0)
+                self.count(ham, lot, 0)
+                self.assertEqual(self.state(ham), (0.0, {"COST": (0, 0), "NO COST": (0, 0)}))
 
     def test_a_value_that_would_change_is_refused_outside_the_cut_over(self):
         ham = self.make_valued("Ham", "fifo", "real_time")

@@ -11,6 +11,7 @@ from . import valuation_case
 @tagged("post_install", "-at_install")
 class TestReceiptsByLot(valuation_case.ValuationCase):
     def test_receipts_and_issues_are_valued_lot_by_lot(self):
+        """F01, and F36: the rows of the ledger are +25 +25 +70 -10."""
         for ham in self.each_setting():
             lots = self.buy(ham, {"1": 5, "2": 5}, 5.0)
             lots |= self.buy(ham, {"3": 10}, 7.0)
@@ -40,6 +41,7 @@ class TestReceiptsByLot(valuation_case.ValuationCase):
             self.assertBooksAgree(ham)
 
     def test_one_line_with_two_lots_and_two_prices(self):
+        """F34"""
         for ham in self.each_setting():
             lots = self.buy(ham, {"1": 4, "2": 6}, 5.6, costs={"1": 5.0, "2": 6.0})
 
@@ -68,6 +70,7 @@ class TestReceiptsByLot(valuation_case.ValuationCase):
             self.assertBooksAgree(ham)
 
     def test_a_dozen_is_received_and_shipped_in_units(self):
+        """F31"""
         dozen = self.env.ref("uom.product_uom_dozen")
         for ham in self.each_setting():
             order = self.order(ham, 1, 24.0)

@@ -4,11 +4,12 @@ from odoo import fields
 from odoo.fields import Command
 
 from .. import common
+from .valuation_acts import ValuationActs
 
 SETTINGS = [(m, v) for m in ("average", "fifo") for v in ("real_time", "periodic")]
 
 
-class ValuationCase(common.LotPosCommon):
+class ValuationCase(ValuationActs, common.LotPosCommon):
     """Perpetual valuation, average cost, accounts of its own; a till and an accountant."""
 
     @classmethod
