@@ -1,1 +1,6 @@
-from . import test_checkout_modules, test_valuation_modules, test_valuation_walk_apps
+from . import (
+    test_checkout_modules,
+    test_valuation_apps,
+    test_valuation_modules,
+    test_valuation_walk_apps,
+)

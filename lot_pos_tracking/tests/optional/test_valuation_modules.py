@@ -3,65 +3,13 @@
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
-from ..valuation import valuation_case
-
-
-class ModuleCase(valuation_case.ValuationCase):
-    needs = ""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        if cls.needs not in cls.env:
-            cls.skipTest(cls, f"needs an app that has the model {cls.needs}")
+from . import module_case
 
 
 @tagged("post_install", "-at_install")
-class TestLandedCosts(ModuleCase):
-    needs = "stock.landed.cost"
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.freight_account = cls.make_account("Freight", "LSF1", "expense")
-        cls.freight = cls.env["product.product"].create(
-            {
-                "name": "Freight",
-                "type": "service",
-                "landed_cost_ok": True,
-                "property_account_expense_id": cls.freight_account.id,
-            }
-        )
-        cls.boss = cls.make_user("stock.group_stock_manager", "account.group_account_manager")
-
-    def land(self, pickings, amount, split="by_quantity"):
-        cost = (
-            self.env["stock.landed.cost"]
-            .with_user(self.boss)
-            .create(
-                {
-                    "picking_ids": [Command.set(pickings.ids)],
-                    "account_journal_id": self.company.account_stock_journal_id.id
-                    or self.env["account.journal"]
-                    .search([("type", "=", "general"), ("company_id", "=", self.company.id)])[:1]
-                    .id,
-                    "cost_lines": [
-                        Command.create(
-                            {
-                                "product_id": self.freight.id,
-                                "price_unit": amount,
-                                "split_method": split,
-                            }
-                        )
-                    ],
-                }
-            )
-        )
-        cost.compute_landed_cost()
-        cost.button_validate()
-        return cost
-
+class TestLandedCosts(module_case.LandedCase):
     def test_two_landed_costs_on_one_receipt_add_up(self):
+        """F28"""
         for ham in self.each_setting():
             lots = self.buy(ham, {"1": 5, "2": 5}, 5.0)
             picking = self.receipt_of(lots["1"]).picking_id
@@ -141,7 +89,7 @@ class TestLandedCosts(ModuleCase):
 
 
 @tagged("post_install", "-at_install")
-class TestProduction(ModuleCase):
+class TestProduction(module_case.ModuleCase):
     needs = "mrp.production"
 
     def produce(self, product, components, quantity, lot, used, byproducts=None):
@@ -210,6 +158,7 @@ class TestProduction(ModuleCase):
         return order
 
     def test_a_produced_lot_costs_what_its_own_components_cost(self):
+        """F26"""
         for ham in self.each_setting():
             pie = self.make_valued(f"Pie of {ham.name}", ham.cost_method)
             free = self.buy(ham, {"0": 2}, 0.0)["0"]
@@ -256,62 +205,7 @@ class TestProduction(ModuleCase):
 
 
 @tagged("post_install", "-at_install")
-class TestSaleOrders(ModuleCase):
-    needs = "sale.order"
-
-    def setUp(self):
-        super().setUp()
-        self.customer = self.env["res.partner"].create({"name": "Ms Doe"})
-
-    def order_sold(self, product, quantity):
-        order = self.env["sale.order"].create(
-            {
-                "partner_id": self.customer.id,
-                "order_line": [
-                    Command.create(
-                        {
-                            "product_id": product.id,
-                            "product_uom_qty": quantity,
-                            "price_unit": 20.0,
-                            "tax_ids": [Command.clear()],
-                        }
-                    )
-                ],
-            }
-        )
-        order.action_confirm()
-        return order
-
-    def ship(self, order, lots):
-        picking = order.picking_ids.filtered(lambda p: p.state not in ("done", "cancel"))
-        picking.move_line_ids.unlink()
-        picking.move_ids.move_line_ids = [
-            Command.create(
-                {**self._line_vals(picking, lot.product_id), "lot_id": lot.id, "quantity": qty}
-            )
-            for lot, qty in lots.items()
-        ]
-        picking.move_ids.picked = True
-        picking.with_context(skip_backorder=True).button_validate()
-        return picking
-
-    def invoice(self, order):
-        invoice = order._create_invoices(final=True)
-        invoice.action_post()
-        return invoice
-
-    def each_method(self):
-        for method in ("average", "fifo"):
-            with self.subTest(method=method):
-                ham = self.make_valued(f"Ham {method}", method, invoice_policy="delivery")
-                a = self.buy(ham, {"A": 10}, 5.0, bill=True)["A"]
-                c = self.buy(ham, {"C": 10}, 9.0, bill=True)["C"]
-                self.cost_before = self.balance(self.cogs_account)
-                yield ham, a, c
-
-    def cost(self):
-        return round(self.balance(self.cogs_account) - self.cost_before, 2)
-
+class TestSaleOrders(module_case.SaleOrderCase):
     def test_an_invoice_carries_the_cost_of_the_delivered_lot(self):
         for ham, a, c in self.each_method():
             order = self.order_sold(ham, 3)
@@ -370,7 +264,7 @@ class TestSaleOrders(ModuleCase):
 
 
 @tagged("post_install", "-at_install")
-class TestKits(ModuleCase):
+class TestKits(module_case.ModuleCase):
     needs = "mrp.bom"
 
     def test_a_kit_at_the_till_costs_what_the_lots_of_its_parts_cost(self):
@@ -394,10 +288,11 @@ class TestKits(ModuleCase):
 
 
 @tagged("post_install", "-at_install")
-class TestDropshipping(ModuleCase):
+class TestDropshipping(module_case.ModuleCase):
     needs = "sale.order"
 
     def test_dropshipped_lots_come_and_go_at_their_cost(self):
+        """F03"""
         route = self.env.ref("stock_dropshipping.route_drop_shipping", raise_if_not_found=False)
         if not route:
             self.skipTest("needs the app stock_dropshipping")
