@@ -26,6 +26,7 @@
         # wizards, before the views that open them
         "wizard/lot_close_session_wizard_views.xml",
         "wizard/lot_conflict_wizard_views.xml",
+        "wizard/lot_epcis_export_views.xml",
         "wizard/lot_hold_wizard_views.xml",
         "wizard/lot_label_wizard_views.xml",
         "wizard/lot_pin_wizard_views.xml",
@@ -56,6 +57,8 @@
         "views/receiving/purchase_order_views.xml",
         "views/receiving/stock_lot_views.xml",
         "views/receiving/stock_picking_views.xml",
+        "views/exchange/lot_shipment_views.xml",
+        "views/exchange/stock_picking_views.xml",
         "views/trace/stock_lot_views.xml",
         "views/valuation/account_move_views.xml",
         "views/valuation/lot_cost_comparison_views.xml",

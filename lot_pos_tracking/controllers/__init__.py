@@ -1,1 +1,1 @@
-from . import lot_cost, lot_label, trace
+from . import epcis, lot_cost, lot_label, offline, trace

@@ -3,3 +3,6 @@ from . import identity, journal
 
 # isort: split
 from . import checkout, expiry, recall, receiving, trace, valuation
+
+# isort: split
+from . import exchange

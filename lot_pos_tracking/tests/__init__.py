@@ -2,6 +2,7 @@ from . import test_hoot
 from .checkout import *
 from .checkout_ui import *
 from .core import *
+from .exchange import *
 from .expiry import *
 from .identity import *
 from .journal import *

@@ -1,6 +1,7 @@
 from . import (
     lot_close_session_wizard,
     lot_conflict_wizard,
+    lot_epcis_export,
     lot_hold_wizard,
     lot_label_wizard,
     lot_pin_wizard,

@@ -122,6 +122,21 @@ class LotProductFinder(models.AbstractModel):
         return self.env["uom.uom"].search([("name", "=ilike", self._literal(key))], limit=1)
 
     @api.model
+    def _measure_code(self, uom):
+        """The code of a measure (UN/ECE recommendation 20); None of what is counted in pieces."""
+        pieces = self.env.ref("uom.product_uom_unit", raise_if_not_found=False)
+        if pieces and uom._has_common_reference(pieces):
+            return None
+        return next(
+            (
+                codes[0]
+                for xmlid, codes in UNITS.items()
+                if self.env.ref(xmlid, raise_if_not_found=False) == uom
+            ),
+            None,
+        )
+
+    @api.model
     def _literal(self, text):
         """The text for an ``=ilike``, its wildcards as plain characters."""
         return text.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

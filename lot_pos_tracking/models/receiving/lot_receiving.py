@@ -233,8 +233,14 @@ class LotReceiving(models.AbstractModel):
             )
         events._record(
             "numbered",
-            numbered.lot_id,
-            {line.lot_id: {"vendor_lot": line.lot_vendor_number or None} for line in numbered},
+            {line.lot_id: line.quantity_product_uom for line in numbered},
+            {
+                line.lot_id: {
+                    **facts[line.lot_id],
+                    "vendor_lot": line.lot_vendor_number or None,
+                }
+                for line in numbered
+            },
         )
         events._record("received", dict(quantities), facts)
 

@@ -114,8 +114,24 @@ class LotShipment(models.Model):
             raise UserError(
                 self.env._("Shipment %(number)s has not been received yet.", number=wrong[0].name)
             )
+        self._record_variance()
         self.state = "done"
         return True
+
+    def _record_variance(self):
+        """That lots came in another quantity than announced, and nobody waits for the rest."""
+        for shipment in self:
+            facts = {  # {lot: {fact: value}}
+                line.move_line_ids.lot_id[:1]: {
+                    "announced": line._product_quantity(),
+                    "variance": line.variance,
+                }
+                for line in shipment.line_ids
+                if line._differs() and line.move_line_ids.lot_id
+            }
+            self.env["lot.event"]._record(
+                "variance", list(facts), facts, shipment=shipment.name, sender=shipment.sender
+            )
 
     def action_claim(self):
         """One click: a claim to the vendor for what differs, with the evidence attached."""

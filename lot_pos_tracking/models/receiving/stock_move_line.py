@@ -219,14 +219,34 @@ class StockMoveLine(models.Model):
         return extra if self.product_id.uom_id.compare(extra, 0) > 0 else 0.0
 
     def _arrival_facts(self):
+        """What the journal keeps of an arrival: whom it came from, on which papers, where to."""
         self.ensure_one()
-        move = self.move_id
+        move, shipment, vendor = (
+            self.move_id,
+            self.shipment_line_id.shipment_id,
+            self._lot_vendor(),
+        )
         return {
             "picking": self.picking_id.name,
-            "vendor": self._lot_vendor().name or None,
+            "vendor": vendor.name or None,
+            "vendor_id": vendor.id or None,
             "purchase": move.purchase_line_id.order_id.name or None,
-            "shipment": self.shipment_line_id.shipment_id.name or None,
+            "shipment": shipment.name or None,
+            "sender": shipment.sender or None,
             "sscc": self.shipment_line_id.sscc or None,
+            "location_id": self.location_dest_id.id,
+            **self._goods_facts(),
+        }
+
+    def _goods_facts(self):
+        """GTIN, measure and days of the lot, as they were when it arrived."""
+        self.ensure_one()
+        product = self.product_id
+        return {
+            "gtin": product.barcode or None,
+            "uom_code": self.env["lot.product.finder"]._measure_code(product.uom_id),
+            "origin": self.lot_id.origin_country_id.code or None,
+            **{name: fields.Date.to_string(self.lot_id[name]) or None for name in DATES},
         }
 
     @api.depends("lot_use_by_date", "lot_best_before_date")

@@ -6,6 +6,7 @@ from . import (
     test_core_asn_tables,
     test_core_asn_ubl_epcis,
     test_core_cost_flow,
+    test_core_epcis,
     test_core_errors,
     test_core_graph,
     test_core_gs1,
