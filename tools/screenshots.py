@@ -9,7 +9,12 @@ from .story import FOLDER
 
 PICTURES = {
     "1-import-preview": "import",
+    "2-receive-start-phone": "receive-start-phone",
     "2-receive-phone": "receive-phone",
+    "2-receive-differences-phone": "receive-differences-phone",
+    "2-receive-question-phone": "receive-question-phone",
+    "2-receive-offline-phone": "receive-offline-phone",
+    "2-receive-conflict-phone": "receive-conflict-phone",
     "3-picker": "picker",
     "3-picker-phone": "picker-phone",
     "3-expired": "expired",

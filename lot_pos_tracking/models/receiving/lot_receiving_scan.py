@@ -10,6 +10,7 @@ from ...core.gs1.elements import decode
 from .scan_goods import ScanRefused
 
 MAX_REPLAY = 200
+MAX_KEPT = 12
 
 
 class LotReceiving(models.AbstractModel):
@@ -37,66 +38,34 @@ class LotReceiving(models.AbstractModel):
     def replay(self, picking_id, scans):
         """Scans made without network, in the order they were made; each counts once.
 
-        :param scans: ``[{code, uuid, at, quantity, answer}]``
+        :param scans: ``[{code, uuid, at, quantity, answer}]``, or ``{uuid, undo}`` for a scan that
+            was taken back before it was sent
         :return: ``{results: [{uuid, status, …}], state}``; what could not be received is in the
             results with its reason, nothing of it is lost
         """
         picking = self._scanned_picking(picking_id)
-        results = [
-            self._apply_scan(
-                picking,
-                scan.get("code"),
-                uuid=scan.get("uuid"),
-                at=scan.get("at"),
-                quantity=scan.get("quantity"),
-                answer=scan.get("answer"),
-                late=True,
-            )
-            for scan in scans[:MAX_REPLAY]
-        ]
+        results = [self._replayed(picking, scan) for scan in scans[:MAX_REPLAY]]
         return {"results": results, "state": self._scan_state(picking)}
 
+    def _replayed(self, picking, scan):
+        if undone := scan.get("undo"):
+            return self._undo_by_name(picking, scan.get("uuid"), undone)
+        facts = {name: scan.get(name) for name in ("uuid", "at", "quantity", "answer")}
+        return self._apply_scan(picking, scan.get("code"), late=True, **facts)
+
     @api.model
-    def undo(self, picking_id):
-        """Take back the last scan that received something."""
-        picking = self._scanned_picking(picking_id)
-        return {**self._undo_last(picking), "state": self._scan_state(picking)}
+    def states(self, picking_ids):
+        """What a device keeps of receipts that may be opened without network: ``{id: state}``."""
+        pickings = self.env["stock.picking"].browse(picking_ids[:MAX_KEPT]).exists()
+        return {
+            picking.id: self._scan_state(picking)
+            for picking in pickings
+            if picking.picking_type_code == "incoming" and picking.has_access("write")
+        }
 
     @api.model
     def state(self, picking_id):
         return self._scan_state(self._scanned_picking(picking_id))
-
-    @api.model
-    def receipts(self, search=None, limit=30):
-        """Open receipts to choose from; a scanned pallet, order or receipt finds its own."""
-        pickings = self.env["stock.picking"]
-        pickings.check_access("read")
-        domain = [
-            ("picking_type_code", "=", "incoming"),
-            ("state", "in", ("confirmed", "waiting", "assigned")),
-        ]
-        text = (search or "").strip()
-        if text:
-            sscc = decode(text, today=self._today(self.env.company)).sscc
-            named = [
-                ("name", "=", text),
-                ("origin", "=", text),
-                ("move_line_ids.shipment_line_id.shipment_id.name", "=", text),
-            ]
-            if sscc:
-                named = [("move_line_ids.shipment_line_id.sscc", "=", sscc)]
-            domain += ["|"] * (len(named) - 1) + named
-        return [
-            {
-                "id": picking.id,
-                "name": picking.name,
-                "vendor": picking.partner_id.display_name or "",
-                "origin": picking.origin or "",
-                "date": fields.Date.to_string(picking.scheduled_date),
-                "shipments": ", ".join(picking.lot_shipment_ids.mapped("name")),
-            }
-            for picking in pickings.search(domain, limit=limit, order="scheduled_date, id")
-        ]
 
     @api.model
     def finish(self, picking_id, rest_comes=True):
@@ -132,10 +101,8 @@ class LotReceiving(models.AbstractModel):
         self, picking, code, uuid=None, at=None, quantity=None, answer=None, late=False
     ):
         """Receive what a code names, see ``scan``. Never raises for what a receiver can do."""
-        scans = self.env["lot.scan"]
         uuid = uuid or str(uuid4())
-        known = scans.search([("uuid", "=", uuid), ("company_id", "=", picking.company_id.id)])
-        if known:
+        if known := self._known_scan(picking, uuid):
             return self._result(known)
         effects, choices = [], []
         try:
@@ -152,8 +119,14 @@ class LotReceiving(models.AbstractModel):
         if status == "ask" and not late:
             # a question is no scan yet: the answer comes with the same code
             return self._plain(uuid, status, reason, message, choices)
+        facts = {"at": at, "quantity": quantity, "effects": effects, "late": late}
+        told = self._log(picking, code, uuid, status, reason, message, **facts)
+        return {**told, "choices": choices}
+
+    def _log(self, picking, code, uuid, status, reason, message, at=None, **facts):
+        """Write down what came of a scan."""
         try:
-            scan = scans.create(
+            scan = self.env["lot.scan"].create(
                 {
                     "picking_id": picking.id,
                     "uuid": uuid,
@@ -162,15 +135,19 @@ class LotReceiving(models.AbstractModel):
                     "status": status,
                     "reason": reason,
                     "message": message,
-                    "effects": effects,
-                    "late": late,
                     "company_id": picking.company_id.id,
+                    **facts,
                 }
             )
         except psycopg2.errors.UniqueViolation as error:
             # the device sent it twice at once: the second time finds the first
             raise ConcurrencyError(str(error)) from error
-        return {**self._result(scan), "choices": choices}
+        return self._result(scan)
+
+    def _known_scan(self, picking, uuid):
+        return self.env["lot.scan"].search(
+            [("uuid", "=", uuid), ("company_id", "=", picking.company_id.id)]
+        )
 
     def _result(self, scan):
         return self._plain(scan.uuid, scan.status, scan.reason, scan.message, [])
@@ -208,28 +185,3 @@ class LotReceiving(models.AbstractModel):
         if quantity:
             goods.quantity = float(quantity)
         return self._receive_goods(picking, goods, effects)
-
-    # -- undo ------------------------------------------------------------------------------------
-
-    def _undo_last(self, picking):
-        scan = self.env["lot.scan"].search(
-            [
-                ("picking_id", "=", picking.id),
-                ("undone", "=", False),
-                ("status", "in", ("ok", "warn")),
-            ],
-            limit=1,
-        )
-        if not scan or picking.state in ("done", "cancel"):
-            message = self.env._("There is nothing to take back.")
-            return self._plain("", "error", "nothing", message, [])
-        lines = self.env["stock.move.line"]
-        for before in scan.effects:
-            line = lines.browse(before["id"]).exists()
-            if before.get("created"):
-                line.unlink()
-            elif line:
-                line.write({key: value for key, value in before.items() if key != "id"})
-        scan.undone = True
-        message = self.env._("Taken back: %(message)s", message=scan.message)
-        return self._plain(scan.uuid, "ok", "undone", message, [])

@@ -29,18 +29,33 @@ class LotReceiving(models.AbstractModel):
             "counted": len(counted),
             "differing": len([row for row in rows if row["status"] not in ("complete", "waiting")]),
             "waiting": len([row for row in rows if row["status"] == "waiting"]),
-            "can_undo": bool(
-                picking.state not in ("done", "cancel")
-                and self.env["lot.scan"].search_count(
-                    [
-                        ("picking_id", "=", picking.id),
-                        ("undone", "=", False),
-                        ("status", "in", ("ok", "warn")),
-                    ],
-                    limit=1,
-                )
-            ),
+            "can_undo": picking.state not in ("done", "cancel")
+            and bool(self._countable(picking, [("user_id", "=", self.env.uid)], limit=1)),
+            "conflicts": self._conflicting_scans(picking),
         }
+
+    def _conflicting_scans(self, picking):
+        """Scans made without network that received nothing, until somebody has seen them."""
+        scans = self.env["lot.scan"].search(
+            [
+                ("picking_id", "=", picking.id),
+                ("late", "=", True),
+                ("seen", "!=", True),
+                ("status", "in", ("ask", "error")),
+            ],
+            order="id",
+        )
+        return [
+            {
+                "uuid": scan.uuid,
+                "code": scan.code,
+                "quantity": scan.quantity or None,
+                "status": scan.status,
+                "message": scan.message,
+                "at": fields.Datetime.to_string(scan.at),
+            }
+            for scan in scans
+        ]
 
     def _is_placeholder(self, line):
         return not (line.picked or line.lot_id or line._known_numbers() or line.shipment_line_id)
@@ -69,6 +84,7 @@ class LotReceiving(models.AbstractModel):
             "product_id": product.id,
             "product": product.display_name,
             "gtin": product.barcode or "",
+            "case_gtins": [code for code in product.product_uom_ids.mapped("barcode") if code],
             "tracking": product.tracking,
             "uom": product.uom_id.name,
         }

@@ -24,6 +24,9 @@ class LotScan(models.Model):
     )
     uuid = fields.Char(required=True)
     code = fields.Char(required=True, help="As the scanner sent it.")
+    quantity = fields.Float(
+        digits="Product Unit", help="Keyed by the receiver, in the product's unit; else zero."
+    )
     at = fields.Datetime(required=True, help="When it was scanned, by the device (UTC).")
     user_id = fields.Many2one("res.users", required=True, default=lambda self: self.env.user)
     status = fields.Selection(
@@ -40,8 +43,10 @@ class LotScan(models.Model):
     effects = fields.Json(help="Move lines before the scan, for taking it back (technical).")
     undone = fields.Boolean()
     late = fields.Boolean(help="Scanned without network and sent later.")
+    seen = fields.Boolean(help="A receiver has read that it received nothing.")
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
 
+    _conflict_idx = models.Index("(picking_id) WHERE late AND seen IS NOT TRUE")
     _uuid_unique = models.UniqueIndex("(company_id, uuid)", "This scan was counted already.")

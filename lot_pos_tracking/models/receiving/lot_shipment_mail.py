@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 READABLE = (".edi", ".edifact", ".txt", ".x12", ".856", ".xml", ".csv", ".tsv", ".xlsx", ".json")
+READABLE += (".jsonld",)
 
 
 class LotShipment(models.Model):

@@ -14,12 +14,14 @@ from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
 
 from ...bridge import shop_day
+from ..tour_requests import Network, is_error_with_network
 from .story_camera import Camera
 
 COLUMNS = (
     "document_number;supplier;purchase_order;line;gtin;description;batch;qty;unit;use by;"
-    "best before;price"
+    "best before;price;sscc"
 )
+PALLET = "095060000000000015"
 
 
 @tagged("post_install", "-at_install", "lot_story")
@@ -29,6 +31,8 @@ class TestStory(HttpCase):
         super().setUpClass()
         cls.folder = Path(os.environ.get("STORY_DIR") or tempfile.mkdtemp(prefix="story-"))
         cls.camera = Camera(cls.folder)
+        cls.network = Network()
+        cls.addClassCleanup(cls.network.close)
         cls.evidence = cls.folder / "evidence.txt"
         cls.evidence.unlink(missing_ok=True)
         cls.config = cls.env.ref("lot_pos_tracking.demo_till")
@@ -49,8 +53,9 @@ class TestStory(HttpCase):
         start = f"odoo.startTour({tour!r}, {json.dumps(options)})"
         code = f"window.lotStory = {json.dumps(facts)}; {start}"
         self.env.flush_all()
-        with self.camera.watching():
-            self.start_tour(url, tour, login=login, code=code, timeout=180)
+        checks = {"error_checker": is_error_with_network}
+        with self.camera.watching(network=self.network.switch):
+            self.start_tour(url, tour, login=login, code=code, timeout=180, **checks)
         self.env.invalidate_all()
 
     def in_days(self, days):
@@ -82,16 +87,16 @@ class TestStory(HttpCase):
 
     def import_the_notice(self, order):
         rows = [
-            ("1", self.milk, "GM-2611A", 12, self.in_days(9), "", "0.80"),
-            ("2", self.milk, "GM-2611B", 12, self.in_days(11), "", "0.84"),
-            ("3", self.yoghurt, "YQ-90", 6, "", self.in_days(25), "1.10"),
+            ("1", self.milk, "GM-2611A", 12, self.in_days(9), "", "0.80", PALLET),
+            ("2", self.milk, "GM-2611B", 12, self.in_days(11), "", "0.84", ""),
+            ("3", self.yoghurt, "YQ-90", 6, "", self.in_days(25), "1.10", PALLET),
         ]
         lines = [
             ";".join(
                 ("DN-88017", "GMD", order.name, number, product.barcode.zfill(14), product.name)
-                + (lot, str(quantity), "pcs", use_by, best_before, price)
+                + (lot, str(quantity), "pcs", use_by, best_before, price, pallet)
             )
-            for number, product, lot, quantity, use_by, best_before, price in rows
+            for number, product, lot, quantity, use_by, best_before, price, pallet in rows
         ]
         csv = "\n".join([COLUMNS, *lines, ""])
         self.act(

@@ -1,21 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ScanQueue, scanUuid } from "../../src/backend/lot_scan/lot_scan_queue.js";
-
-function memory(limit = Infinity) {
-    const items = new Map();
-    return {
-        items,
-        getItem: (key) => items.get(key) ?? null,
-        setItem(key, value) {
-            if (value.length > limit) {
-                throw new Error("QuotaExceededError");
-            }
-            items.set(key, value);
-        },
-        removeItem: (key) => items.delete(key),
-    };
-}
+import { deviceStorage as memory } from "./device_storage.mjs";
 
 test("scans wait in the order they were made and survive a restart of the device", () => {
     const storage = memory();
@@ -45,8 +31,21 @@ test("only what the server answered is forgotten", () => {
     assert.equal(storage.items.size, 0);
 });
 
+test("a scan that was taken back does not count, and stays until the server knows", () => {
+    const queue = new ScanQueue(memory(), "receipt 7");
+    queue.push({ uuid: "a", code: "A" });
+    queue.push({ uuid: "b", code: "B" });
+    queue.push({ uuid: "c", undo: "b" });
+
+    assert.deepEqual(
+        queue.counting().map((entry) => entry.uuid),
+        ["a"]
+    );
+    assert.equal(queue.size, 3);
+});
+
 test("a device without room refuses the scan and keeps the ones before", () => {
-    const queue = new ScanQueue(memory(40), "receipt 7");
+    const queue = new ScanQueue(memory(60), "receipt 7");
     queue.push({ uuid: "a", code: "A" });
 
     assert.throws(() => queue.push({ uuid: "b", code: "x".repeat(100) }));
@@ -67,9 +66,9 @@ test("a shift of eight hours without network fits a phone", () => {
     const storage = memory(5_000_000);
     const queue = new ScanQueue(storage, "receipt 7");
     const code = "]C1010400638133393115270131101234567890ABCDEFGHIJ\u001d3712";
-    for (let count = 0; count < 3000; count++) {
-        queue.push({ uuid: scanUuid(), code, at: "2026-11-22T09:00:00.000Z", quantity: null });
-    }
+    const scan = () => ({ uuid: scanUuid(), code, at: "2026-11-22T09:00:00.000Z", quantity: null });
+    queue.entries = Array.from({ length: 2999 }, scan);
+    queue.push(scan());
 
     assert.equal(new ScanQueue(storage, "receipt 7").size, 3000);
 });

@@ -1,6 +1,6 @@
 import { registry } from "@web/core/registry";
 import { inputFiles } from "@web/../tests/utils";
-import { picture } from "@lot_pos_tracking/../tests/tours/utils/story_steps";
+import { picture } from "@lot_pos_tracking/../tests/tours/utils/browser_steps";
 
 /** The facts of the story, put into the page by the test that tells it. */
 const story = () => window.lotStory;

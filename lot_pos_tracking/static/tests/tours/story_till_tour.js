@@ -1,7 +1,7 @@
 import { registry } from "@web/core/registry";
 import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
 import * as Lots from "@lot_pos_tracking/../tests/tours/utils/lot_steps";
-import { picture } from "@lot_pos_tracking/../tests/tours/utils/story_steps";
+import { picture } from "@lot_pos_tracking/../tests/tours/utils/browser_steps";
 
 const MILK = "09506000000015";
 const PARACETAMOL = "09506000000077";

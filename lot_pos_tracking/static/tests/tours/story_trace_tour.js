@@ -1,5 +1,5 @@
 import { registry } from "@web/core/registry";
-import { picture } from "@lot_pos_tracking/../tests/tours/utils/story_steps";
+import { picture } from "@lot_pos_tracking/../tests/tours/utils/browser_steps";
 
 registry.category("web_tour.tours").add("story_trace", {
     steps: () =>

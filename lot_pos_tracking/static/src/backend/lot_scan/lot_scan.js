@@ -14,6 +14,7 @@ import {
 } from "@odoo/owl";
 import { ScanFeedback } from "./lot_scan_feedback";
 import { LotScanModel } from "./lot_scan_model";
+import { keepPageOnDevice } from "./lot_scan_offline";
 
 const RETRY = 10_000; // milliseconds between two looks for the network
 
@@ -32,38 +33,73 @@ export class LotScan extends Component {
         this.view = useState({
             page: "choose", // choose → count → finish → done
             receipts: [],
+            pending: "", // goods that are counted as soon as their receipt is chosen
+            waiting: [], // scans of other receipts that wait for the network
             code: "",
             quantity: "",
             lot: "",
             keysLot: false,
             busy: false,
             message: "",
+            kept: false, // the page itself opens without network
         });
         useBus(useService("barcode").bus, "barcode_scanned", (ev) =>
             this.onScan(ev.detail.barcode)
         );
-        useExternalListener(window, "online", () => this.model.replay());
+        useExternalListener(window, "online", () => this.replay());
         onWillStart(() => this.start());
         onMounted(() => {
             if (this.model.pickingId) {
                 this.rememberReceipt();
             }
-            this.timer = setInterval(() => this.model.waiting && this.model.replay(), RETRY);
+            this.timer = setInterval(() => this.replay(), RETRY);
+            this.replay();
+            this.forgetWorker = keepPageOnDevice((kept) => (this.view.kept = kept));
         });
-        onWillUnmount(() => clearInterval(this.timer));
+        onWillUnmount(() => {
+            clearInterval(this.timer);
+            this.forgetWorker();
+        });
+        this.work = Promise.resolve();
+        this.looks = 0; // only the last look for receipts is shown
     }
 
     async start() {
         const { params = {}, context = {} } = this.props.action;
         const receipt = context.active_model === "stock.picking" && context.active_id;
         const pickingId = params.picking_id || this.props.resId || receipt;
-        await (pickingId ? this.open(pickingId) : this.findReceipts());
+        if (!(pickingId && (await this.open(pickingId)))) {
+            const { message } = this.view;
+            await this.findReceipts();
+            this.view.message = message;
+        }
+    }
+
+    async replay() {
+        if (this.model.waiting) {
+            await this.model.replay();
+        }
+        await this.model.replayOthers();
+        if (this.model.offline && !this.model.waiting) {
+            await this.model.lookForNetwork();
+        }
+        this.view.waiting = this.model.memory.waiting();
     }
 
     async open(pickingId) {
-        await this.model.open(pickingId);
+        if (!(await this.model.open(pickingId))) {
+            this.view.message = _t("This receipt is not on this device yet. Find network first.");
+            return false;
+        }
         this.rememberReceipt();
+        this.view.message = "";
         this.view.page = this.model.picking.state === "done" ? "done" : "count";
+        const goods = this.view.pending;
+        this.view.pending = "";
+        if (goods && this.view.page === "count") {
+            await this.model.scan(goods);
+        }
+        return true;
     }
 
     /** A page that is loaded again, after a dead battery perhaps, opens the same receipt. */
@@ -71,26 +107,52 @@ export class LotScan extends Component {
         this.props.updateActionState?.({ resId: this.model.pickingId });
     }
 
-    async findReceipts(search = "") {
+    async findReceipts() {
         this.view.page = "choose";
-        this.view.receipts = await this.orm.call("lot.receiving", "receipts", [], { search });
-        this.view.message = "";
-        if (search && this.view.receipts.length === 1) {
-            return this.open(this.view.receipts[0].id);
+        this.view.message = this.view.pending = "";
+        const look = ++this.looks;
+        const { receipts } = await this.model.find();
+        if (look === this.looks) {
+            this.view.receipts = receipts;
         }
-        if (search && !this.view.receipts.length) {
-            this.view.message = _t("No open receipt fits %s.", search);
+        this.view.waiting = this.model.memory.waiting();
+    }
+
+    /** What stands at the door, whatever its label: its receipt opens and it is counted there. */
+    async lookUp(code) {
+        this.view.busy = true;
+        try {
+            this.looks++;
+            const { receipts, goods, message } = await this.model.find(code);
+            if (this.view.page !== "choose") {
+                return goods && this.handleScan(code); // a receipt was chosen meanwhile
+            }
+            this.view.pending = goods ? code : "";
+            if (receipts.length === 1) {
+                return await this.open(receipts[0].id);
+            }
+            this.view.receipts = receipts.length ? receipts : this.view.receipts;
+            this.view.message = receipts.length
+                ? _t("%s receipts wait for this. Choose one.", receipts.length)
+                : message;
+            this.model.feedback.give(receipts.length ? "ask" : "error");
+        } finally {
+            this.view.busy = false;
         }
     }
 
     // -- scanning ------------------------------------------------------------------------------
 
-    async onScan(code, quantity = null) {
+    /** One after the other: the first of two quick scans opens the receipt of the second. */
+    onScan(code, quantity = null) {
+        const done = this.work.then(() => this.handleScan(code, quantity));
+        this.work = done.catch(() => {});
+        return done;
+    }
+
+    async handleScan(code, quantity) {
         if (this.view.page === "choose") {
-            await this.findReceipts(code);
-            if (this.view.page !== "count" || !/^(\]C1)?(00|\(00\))/.test(code)) {
-                return;
-            }
+            return this.lookUp(code);
         }
         if (this.view.page === "finish") {
             this.view.page = "count";
@@ -112,6 +174,8 @@ export class LotScan extends Component {
         const code = this.view.code.trim();
         const quantity = parseFloat(this.view.quantity.replace(",", ".")) || null;
         if (code) {
+            // the next code of a wedge scanner belongs to the page, not to this field
+            document.activeElement?.blur();
             this.view.code = this.view.quantity = "";
             await this.onScan(code, quantity);
         }
@@ -133,6 +197,12 @@ export class LotScan extends Component {
             this.view.keysLot = false;
             await this.model.answerLot(lot);
         }
+    }
+
+    /** A question that could not be asked without network is asked on the counting page. */
+    async retry(conflict) {
+        this.view.page = "count";
+        await this.model.retry(conflict);
     }
 
     // -- the end -------------------------------------------------------------------------------

@@ -2,10 +2,13 @@ import { _t } from "@web/core/l10n/translation";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { user } from "@web/core/user";
 import { decode } from "../../core/gs1.js";
-import { matchKey } from "../../core/lot_names.js";
+import { ReceiptMemory, meanings } from "./lot_scan_memory.js";
 import { ScanQueue, scanUuid } from "./lot_scan_queue.js";
 
 const BATCH = 50;
+
+/** Whether the server could not be reached, as opposed to: it answered no. */
+const isLost = (error) => error instanceof ConnectionLostError;
 
 /** One receipt on one device: what is counted, what waits for the network, what was asked. */
 export class LotScanModel {
@@ -13,24 +16,106 @@ export class LotScanModel {
         this.orm = orm.silent;
         this.feedback = feedback;
         this.storage = storage;
+        this.memory = new ReceiptMemory(storage, user.userId);
         this.picking = null;
         this.rows = [];
         this.counted = 0;
         this.canUndo = false;
         this.last = null; // what came of the last scan: {status, reason, message, choices}
         this.question = null; // {code, quantity} of a scan that waits for an answer
-        this.conflicts = []; // replayed scans that received nothing
+        this.conflicts = []; // scans made without network that received nothing
         this.waiting = 0;
         this.offline = false;
+        this.stuck = ""; // why the server does not take what waits
         this.work = Promise.resolve();
     }
 
+    /** A call of the server, which also tells whether there is one. */
+    async _ask(method, args, kwargs = {}) {
+        try {
+            const answer = await this.orm.call("lot.receiving", method, args, kwargs);
+            this.offline = false;
+            return answer;
+        } catch (error) {
+            this.offline = isLost(error);
+            throw error;
+        }
+    }
+
+    /** Nothing is sent; the screen shall not say that there is no network when there is. */
+    lookForNetwork() {
+        return this._ask("states", [[]]).catch(() => {});
+    }
+
+    // -- receipts ------------------------------------------------------------------------------
+
+    /**
+     * The receipts a code means, every open one without a code.
+     *
+     * @returns {{receipts: object[], goods: boolean, message: string}}
+     */
+    async find(code = "") {
+        try {
+            const found = await this._ask("find", [code]);
+            if (!code) {
+                this.memory.keepReceipts(found.receipts);
+                this._keepStates(found.receipts);
+            }
+            return found;
+        } catch (error) {
+            if (!isLost(error)) {
+                throw error;
+            }
+        }
+        if (!code) {
+            return { receipts: this.memory.receipts, goods: false, message: "" };
+        }
+        const found = this.memory.find(code, this._today);
+        const message = found.receipts.length
+            ? ""
+            : _t("No receipt on this device fits %s. Find network first.", code);
+        return { ...found, message };
+    }
+
+    /** Receipts can be opened without network later, also those nobody has opened yet. */
+    async _keepStates(receipts) {
+        const ids = receipts.map((receipt) => receipt.id);
+        try {
+            const states = await this._ask("states", [ids]);
+            Object.values(states).forEach((state) => this.memory.keepState(state));
+        } catch (error) {
+            if (!isLost(error)) {
+                throw error;
+            }
+        }
+    }
+
+    get _today() {
+        return this.picking?.today || new Date().toISOString().slice(0, 10);
+    }
+
+    /** @returns {Promise<boolean>} false when there is no network and nothing is remembered */
     async open(pickingId) {
-        this.queue = new ScanQueue(this.storage, `lot_scan.${user.userId}.${pickingId}`);
+        let state;
+        try {
+            state = await this._ask("state", [pickingId]);
+        } catch (error) {
+            if (!isLost(error)) {
+                throw error;
+            }
+            state = this.memory.state(pickingId);
+        }
+        if (!state) {
+            return false;
+        }
+        this.queue = new ScanQueue(this.storage, this.memory.queueKey(pickingId));
         this.waiting = this.queue.size;
         this.pickingId = pickingId;
-        this._show(await this.orm.call("lot.receiving", "state", [pickingId]));
+        this.last = this.question = null;
+        this.stuck = "";
+        this._show(state);
         await this.replay();
+        return true;
     }
 
     _show(state) {
@@ -38,14 +123,23 @@ export class LotScanModel {
         this.rows = state.rows;
         this.counted = state.counted;
         this.canUndo = state.can_undo;
+        this.conflicts = state.conflicts;
+        this.memory.keepState(state);
+        this._markWaiting();
     }
 
     // -- scanning ----------------------------------------------------------------------------
 
     /** Scans are counted one after the other, however fast the trigger is pulled. */
     scan(code, options = {}) {
-        this.work = this.work.then(() => this._scan(code, options));
-        return this.work;
+        return this._then(() => this._scan(code, options));
+    }
+
+    /** What failed must not keep what comes after it from being done. */
+    _then(act) {
+        const done = this.work.then(act);
+        this.work = done.catch(() => {});
+        return done;
     }
 
     async _scan(code, { quantity = null, answer = null }) {
@@ -61,17 +155,14 @@ export class LotScanModel {
         const { uuid, at } = entry;
         try {
             const options = { uuid, at, quantity, answer };
-            const args = [this.pickingId, code];
-            const result = await this.orm.call("lot.receiving", "scan", args, options);
-            this.offline = false;
+            const result = await this._ask("scan", [this.pickingId, code], options);
             this._tell(result, entry);
             this._show(result.state);
         } catch (error) {
-            if (!(error instanceof ConnectionLostError)) {
+            if (!isLost(error)) {
                 this._tell({ status: "error", message: _t("The server refused the scan.") });
                 throw error;
             }
-            this.offline = true;
             this._keep(entry);
         }
     }
@@ -102,92 +193,163 @@ export class LotScanModel {
 
     _keep(entry) {
         try {
-            this.queue.push(entry);
+            this._push(entry);
         } catch {
             const message = _t("This device has no room for more scans. Find network first.");
             return this._tell({ status: "error", message });
         }
-        this.waiting = this.queue.size;
-        const row = this._rowOf(entry);
-        if (row) {
-            row.queued = (row.queued || 0) + 1;
-        }
-        const known = row
-            ? _t("%(product)s %(lot)s", { product: row.product, lot: row.lot })
-            : entry.code;
-        this.last = {
+        const rows = this._rowsOf(entry);
+        const known =
+            rows.length === 1
+                ? _t("%(product)s %(lot)s", { product: rows[0].product, lot: rows[0].lot })
+                : entry.code;
+        this._tell({
             status: "saved",
             reason: "saved",
-            message: _t("Saved on this device: %s", known),
-            choices: [],
-        };
-        this.feedback.give("saved");
+            message: entry.undo
+                ? _t("Taken back: %s", known)
+                : _t("Saved on this device: %s", known),
+        });
     }
 
-    /** The row a code most likely counts for, told without the server. */
-    _rowOf({ code, answer }) {
-        const scan = decode(code, { today: this.picking.today });
-        const lot = matchKey(answer?.lot || scan.serial || scan.lot || scan.text);
-        const gtin = scan.gtin || scan.content_gtin;
-        return this.rows.find((row) => {
-            if (answer?.line) {
-                return row.line_id === answer.line;
-            }
-            const sameProduct = !gtin || row.gtin.padStart(14, "0") === gtin;
-            return sameProduct && [row.lot, row.vendor_lot].some((n) => n && matchKey(n) === lot);
-        });
+    _push(entry) {
+        try {
+            this.queue.push(entry);
+        } catch {
+            this.memory.makeRoom();
+            this.queue.push(entry);
+        }
+        this.waiting = this.queue.size;
+        this._mark(entry, entry.undo ? -1 : 1);
+    }
+
+    /** Tell on each row how many scans of it wait. */
+    _markWaiting() {
+        for (const row of this.rows) {
+            row.queued = 0;
+        }
+        this.queue.counting().forEach((entry) => this._mark(entry, 1));
+    }
+
+    _mark(entry, count) {
+        for (const row of this._rowsOf(entry)) {
+            row.queued += count;
+        }
+    }
+
+    /** The rows a code most likely counts for, told without the server. */
+    _rowsOf({ code, answer }) {
+        if (answer?.line) {
+            return this.rows.filter((row) => row.line_id === answer.line);
+        }
+        const [pallet, lot] = meanings(code, this.picking.today);
+        const rows = this.rows.filter(pallet);
+        if (rows.length) {
+            return rows;
+        }
+        const named = answer?.lot ? meanings(answer.lot, this.picking.today)[1] : lot;
+        return this.rows.filter(named).slice(0, 1);
     }
 
     /** Send what was saved, oldest first. What received nothing is listed, not lost. */
     replay() {
-        this.work = this.work.then(() => this._replay());
-        return this.work;
+        return this._then(() => this._replay());
     }
 
     async _replay() {
         while (this.queue?.size) {
-            const batch = this.queue.head(BATCH);
-            let answer;
-            try {
-                const args = [this.pickingId, batch];
-                answer = await this.orm.call("lot.receiving", "replay", args);
-            } catch (error) {
-                if (error instanceof ConnectionLostError) {
-                    this.offline = true;
-                    return;
-                }
-                throw error;
-            }
-            this.offline = false;
-            const codes = Object.fromEntries(batch.map((entry) => [entry.uuid, entry.code]));
-            for (const result of answer.results) {
-                if (["error", "ask"].includes(result.status)) {
-                    this.conflicts.push({ ...result, code: codes[result.uuid] });
-                }
-            }
-            this.queue.settle(answer.results.map((result) => result.uuid));
+            const state = await this._send(this.pickingId, this.queue);
             this.waiting = this.queue.size;
-            this._show(answer.state);
+            if (!state) {
+                return;
+            }
+            this._show(state);
+        }
+        if (this.last?.status === "saved") {
+            this.last = this.conflicts.length
+                ? { status: "warn", message: _t("All is sent. Some was not received, see below.") }
+                : { status: "ok", message: _t("Everything that waited is sent.") };
         }
     }
 
-    dismiss(conflict) {
-        this.conflicts = this.conflicts.filter((one) => one !== conflict);
+    /** Send what waits for receipts that are not on the screen. */
+    replayOthers() {
+        return this._then(async () => {
+            for (const { id } of this.memory.waiting().filter((one) => one.id !== this.pickingId)) {
+                const queue = new ScanQueue(this.storage, this.memory.queueKey(id));
+                let state = true;
+                while (queue.size && state) {
+                    state = await this._send(id, queue);
+                }
+            }
+        });
+    }
+
+    /** One batch. :returns: the receipt's state, nothing when it has to wait on */
+    async _send(pickingId, queue) {
+        const batch = queue.head(BATCH);
+        try {
+            const answer = await this._ask("replay", [pickingId, batch]);
+            queue.settle(answer.results.map((result) => result.uuid));
+            this.stuck = "";
+            return answer.state;
+        } catch (error) {
+            if (!isLost(error)) {
+                this.stuck = error.data?.message || error.message;
+            }
+            return null;
+        }
+    }
+
+    async dismiss(conflict) {
+        this._show(await this._ask("seen", [this.pickingId, [conflict.uuid]]));
+    }
+
+    /** Ask again, now that there is network, what a scan without it could not be asked. */
+    async retry(conflict) {
+        await this.dismiss(conflict);
+        await this.scan(conflict.code, { quantity: conflict.quantity });
     }
 
     // -- the rest ----------------------------------------------------------------------------
 
-    async undo() {
-        const result = await this.orm.call("lot.receiving", "undo", [this.pickingId]);
-        this._tell(result);
-        this._show(result.state);
+    undo() {
+        return this._then(() => this._undo());
+    }
+
+    async _undo() {
+        if (this.queue.size) {
+            return this._undoWaiting();
+        }
+        try {
+            const result = await this._ask("undo", [this.pickingId]);
+            this._tell(result);
+            this._show(result.state);
+        } catch (error) {
+            if (!isLost(error)) {
+                throw error;
+            }
+            const message = _t("Without network only scans that wait can be taken back.");
+            this._tell({ status: "error", message });
+        }
+    }
+
+    /** It may have been sent already, only the answer was lost: the server takes it back. */
+    _undoWaiting() {
+        const last = this.queue.counting().at(-1);
+        if (!last) {
+            return this._tell({ status: "error", message: _t("There is nothing to take back.") });
+        }
+        const { code, answer } = last;
+        const at = new Date().toISOString();
+        this._keep({ uuid: scanUuid(), undo: last.uuid, code, answer, at });
     }
 
     finish(restComes) {
-        return this.orm.call("lot.receiving", "finish", [this.pickingId, restComes]);
+        return this._ask("finish", [this.pickingId, restComes]);
     }
 
     async refresh() {
-        this._show(await this.orm.call("lot.receiving", "state", [this.pickingId]));
+        this._show(await this._ask("state", [this.pickingId]));
     }
 }

@@ -53,6 +53,12 @@ export class ScanQueue {
         return this.entries.slice(0, count);
     }
 
+    /** The scans that count: not taken back since, and not the taking back itself. */
+    counting() {
+        const undone = new Set(this.entries.map((entry) => entry.undo));
+        return this.entries.filter((entry) => !entry.undo && !undone.has(entry.uuid));
+    }
+
     /** Forget what the server has answered. */
     settle(uuids) {
         const settled = new Set(uuids);

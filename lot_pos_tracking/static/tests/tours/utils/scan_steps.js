@@ -1,7 +1,3 @@
-import { ConnectionLostError } from "@web/core/network/rpc";
-
-const send = XMLHttpRequest.prototype.send;
-
 /** Words of a receiver at the truck. */
 export function scan(code) {
     return {
@@ -28,6 +24,13 @@ export function counted(lot, received, announced) {
     };
 }
 
+export function toSend(lot, count) {
+    return {
+        content: `${count} scans of ${lot} wait`,
+        trigger: `.o_lot_scan_row[data-lot="${lot}"] .o_lot_scan_queued:contains(${count} to send)`,
+    };
+}
+
 export function choose(label) {
     return {
         content: `answer ${label}`,
@@ -46,7 +49,7 @@ export function keyLot(lot) {
 export function keyCode(code, quantity) {
     return [
         { trigger: ".o_lot_scan_code", run: `edit ${code}` },
-        { trigger: ".o_lot_scan_quantity", run: `edit ${quantity}` },
+        ...(quantity ? [{ trigger: ".o_lot_scan_quantity", run: `edit ${quantity}` }] : []),
         { trigger: ".o_lot_scan_enter", run: "click" },
     ];
 }
@@ -56,29 +59,6 @@ export function press(button) {
         content: `press ${button}`,
         trigger: `.o_lot_scan_${button}:enabled`,
         run: "click",
-    };
-}
-
-export function loseNetwork() {
-    return {
-        content: "the network is gone",
-        trigger: ".o_lot_scan",
-        run: () => {
-            XMLHttpRequest.prototype.send = () => {
-                throw new ConnectionLostError("/lot_scan");
-            };
-        },
-    };
-}
-
-export function findNetwork() {
-    return {
-        content: "the network is back",
-        trigger: ".o_lot_scan",
-        run: () => {
-            XMLHttpRequest.prototype.send = send;
-            window.dispatchEvent(new Event("online"));
-        },
     };
 }
 
