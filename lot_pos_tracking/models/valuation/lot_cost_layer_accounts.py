@@ -100,48 +100,58 @@ class LotCostLayer(models.Model):
         )
         return causes.get((source, sign), other)
 
+    def _rows_with_source(self) -> SQL:
+        """The ledger's rows with what they come from: ``purchase``, ``sale`` or ``other``."""
+        return SQL(
+            """
+            SELECT layer.company_id, layer.product_id, layer.lot_id, layer.date, layer.value,
+                   layer.account_move_id,
+                   CASE WHEN layer.kind IN ('opening', 'adjustment', 'revaluation', 'writedown')
+                        THEN 'other'
+                        WHEN COALESCE(base.kind, layer.kind) = 'return' THEN 'sale'
+                        WHEN origin.usage = 'supplier'
+                          OR origin.usage = 'transit' AND layer.kind = 'receipt'
+                        THEN 'purchase'
+                        ELSE 'other' END AS source
+              FROM lot_cost_layer layer
+         LEFT JOIN lot_cost_layer base ON base.id = layer.parent_id
+         LEFT JOIN stock_move move ON move.id = layer.move_id
+         LEFT JOIN stock_location origin ON origin.id = move.location_id
+         UNION ALL
+            SELECT used.company_id, used.product_id, used.lot_id, used.date, -used.value,
+                   used.account_move_id,
+                   CASE target.usage WHEN 'customer' THEN 'sale'
+                                     WHEN 'supplier' THEN 'purchase'
+                                     ELSE 'other' END
+              FROM lot_cost_consumption used
+         LEFT JOIN stock_move move ON move.id = used.move_id
+         LEFT JOIN stock_location target ON target.id = move.location_dest_id
+            """
+        )
+
     def _ledger_by_source(self, company, products, at):
         """``[(product id, source, value)]``: what came in less what went out."""
-        until = fields.Datetime.to_string(at or fields.Datetime.now())
         return self.env.execute_query(
             SQL(
                 """
-                SELECT product_id, source, SUM(value) FROM (
-                    SELECT layer.product_id, layer.value,
-                           CASE WHEN layer.kind IN ('opening', 'adjustment', 'revaluation',
-                                                    'writedown') THEN 'other'
-                                WHEN COALESCE(base.kind, layer.kind) = 'return' THEN 'sale'
-                                WHEN origin.usage = 'supplier'
-                                  OR origin.usage = 'transit' AND layer.kind = 'receipt'
-                                THEN 'purchase'
-                                ELSE 'other' END
-                      FROM lot_cost_layer layer
-                 LEFT JOIN lot_cost_layer base ON base.id = layer.parent_id
-                 LEFT JOIN stock_move move ON move.id = layer.move_id
-                 LEFT JOIN stock_location origin ON origin.id = move.location_id
-                     WHERE layer.company_id = %(company)s AND layer.product_id = ANY(%(products)s)
-                       AND layer.date <= %(until)s
-                 UNION ALL
-                    SELECT used.product_id, -used.value,
-                           CASE target.usage WHEN 'customer' THEN 'sale'
-                                             WHEN 'supplier' THEN 'purchase'
-                                             ELSE 'other' END
-                      FROM lot_cost_consumption used
-                 LEFT JOIN stock_move move ON move.id = used.move_id
-                 LEFT JOIN stock_location target ON target.id = move.location_dest_id
-                     WHERE used.company_id = %(company)s AND used.product_id = ANY(%(products)s)
-                       AND used.date <= %(until)s
-                ) AS r(product_id, value, source)
-                GROUP BY product_id, source
+                SELECT product_id, source, SUM(value) FROM (%(rows)s) AS r
+                 WHERE company_id = %(company)s AND product_id = ANY(%(products)s)
+                   AND date <= %(until)s
+              GROUP BY product_id, source
                 """,
+                rows=self._rows_with_source(),
                 company=company.id,
                 products=products.ids,
-                until=until,
+                until=fields.Datetime.to_string(at or fields.Datetime.now()),
             )
         )
 
     def _booked_by_source(self, company, account_ids, at):
-        """``[(account id, source, product id, balance)]`` of posted items on stock accounts."""
+        """``[(account id, source, product id, balance)]`` of posted items on stock accounts.
+
+        An entry that carries rows of the ledger, as corrections and landed costs do, has their
+        source.
+        """
         day = day_of(company, at or fields.Datetime.now())
         return self.env.execute_query(
             SQL(
@@ -151,17 +161,25 @@ class LotCostLayer(models.Model):
                             THEN 'purchase'
                             WHEN entry.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
                               OR session.id IS NOT NULL THEN 'sale'
-                            ELSE 'other' END,
+                            ELSE COALESCE(carried.source, 'other') END,
                        line.product_id, SUM(line.balance)
                   FROM account_move_line line
                   JOIN account_move entry ON entry.id = line.move_id
              LEFT JOIN pos_session session ON session.move_id = entry.id
-                 WHERE line.company_id = %s AND line.account_id = ANY(%s)
-                   AND line.parent_state = 'posted' AND line.date <= %s
+             LEFT JOIN LATERAL (
+                       SELECT source FROM (%(rows)s) AS r
+                        WHERE entry.move_type = 'entry' AND r.account_move_id = entry.id
+                          AND r.product_id = line.product_id
+                          AND (line.cost_lot_id IS NULL OR r.lot_id = line.cost_lot_id)
+                        LIMIT 1
+                       ) AS carried ON TRUE
+                 WHERE line.company_id = %(company)s AND line.account_id = ANY(%(accounts)s)
+                   AND line.parent_state = 'posted' AND line.date <= %(day)s
               GROUP BY 1, 2, 3
                 """,
-                company.id,
-                sorted(account_ids),
-                day,
+                rows=self._rows_with_source(),
+                company=company.id,
+                accounts=sorted(account_ids),
+                day=day,
             )
         )

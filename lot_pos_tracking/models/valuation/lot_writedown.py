@@ -166,11 +166,8 @@ class LotWritedown(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self.env.su:
-            vals_list = [
-                {name: value for name, value in vals.items() if name not in DECIDED}
-                for vals in vals_list
-            ]
+        if not self.env.su and any(DECIDED & set(vals) for vals in vals_list):
+            raise UserError(self.env._("Write-downs are decided by their buttons."))
         return super().create(vals_list)
 
     def write(self, vals):

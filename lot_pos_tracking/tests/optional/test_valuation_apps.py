@@ -3,6 +3,7 @@
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from ..valuation import valuation_case
 from . import module_case
 
 
@@ -12,9 +13,9 @@ class TestLandedCostsByLot(module_case.LandedCase):
 
     def test_a_hundred_by_quantity_on_two_products(self):
         """F27"""
-        for method in ("average", "fifo"):
-            with self.subTest(method=method):
-                one, two = (self.make_valued(f"{name} {method}", method) for name in ("P1", "P2"))
+        for method, valuation in valuation_case.SETTINGS:
+            with self.subTest(method=method, valuation=valuation):
+                one, two = (self.make_valued(name, method, valuation) for name in ("P1", "P2"))
                 a, b = self.buy(one, {"A": 1}, 1.0)["A"], self.buy(two, {"B": 1}, 1.0)["B"]
 
                 self.land((self.receipt_of(a) | self.receipt_of(b)).picking_id, 100.0)

@@ -193,3 +193,41 @@ class TestBooksOfTheTill(valuation_case.ValuationCase):
 
             accounts = self.company._get_accounts_by_product(products)
             self.assertEqual(self.company._get_stock_valuation_account_vals(accounts), [])
+
+    def test_values_that_people_change_leave_nothing_to_close(self):
+        freight = self.make_account("Freight", "LSF4", "expense")
+        self.company.lot_expiry_loss_account_id = self.make_account("Expired", "LSX4", "expense")
+        approver = self.make_user("account.group_account_manager", "stock.group_stock_user")
+        goods = []
+        for method in ("average", "fifo"):
+            ham = self.make_valued(f"Ham {method}", method, shelf_life=60)
+            lots = self.buy(ham, {"1": 10, "2": 10}, 5.0, bill=True)
+            self.revalue(ham, 7.0)
+            lots["1"].with_user(self.stock_user).standard_price = 4.0
+            self.propose_writedown(lots["2"], 3.0).with_user(approver).action_approve()
+            self.charge(9.0, [lots["2"]], freight)
+            self.regroup("split", {lots["2"]: 4}, {"2-A": 4})
+            lots["1"].use_by_date = "2020-01-01"
+            self.scrap(lots["1"], 3)
+            goods.append(ham)
+
+        self.assertBooksAgree(*goods, closed=True)
+        accounts = self.company._get_accounts_by_product(self.env["product.product"].union(*goods))
+        self.assertEqual(self.company._get_stock_valuation_account_vals(accounts), [])
+
+    def test_continental_books_carry_the_cost_once_as_well(self):
+        """Tickets with an invoice and without one, a bill before and one after the closing."""
+        self.company.anglo_saxon_accounting = False
+        for method in self.methods():
+            ham, a, c = self.stocked(method, bill=False)
+            session = self.open_till()
+            self.sell((ham, a, 2), session=session)
+            self.sell((ham, c, 1), session=session, to_invoice=True, partner_id=self.customer.id)
+            self.bill(a, 5.0)
+            self.close_till(session)
+            self.assertEqual(self.booked()[1], 19.0)
+
+            self.bill(c, 10.0)
+
+            self.assertEqual(self.booked(), (130.0, 20.0))
+            self.assertBooksAgree(ham)

@@ -281,6 +281,35 @@ class TestReconciliation(valuation_case.ValuationCase):
         self.assertAlmostEqual(found.difference, differences, 2)
         self.assertAlmostEqual(found.native_value, found.ledger_value, 2)
 
+    def test_a_correction_belongs_to_the_sale_it_corrects_and_a_charge_to_the_purchase(self):
+        freight = self.make_account("Freight", "LSF3", "expense")
+        for method in ("average", "fifo"):
+            with self.subTest(method=method):
+                before = self.rows(self.compare())
+                ham = self.make_valued(f"Ham {method}", method)
+                lot = self.buy(ham, {"A": 10}, 5.0)["A"]
+                session = self.open_till()
+                self.sell((ham, lot, 4), session=session)
+                self.close_till(session)
+                self.bill(lot, 6.0)
+                self.charge(10.0, [lot], freight)
+                self.revalue(ham, 3.0)
+
+                rows = self.rows(self.compare())
+
+                own = {
+                    source: tuple(
+                        now - then
+                        for now, then in zip(
+                            row[:2], before.get(source, (0.0, 0.0))[:2], strict=True
+                        )
+                    )
+                    for source, row in rows.items()
+                }
+                expected = {"purchase": (70, 70), "sale": (-28, -28), "other": (3, 3)}
+                self.assertEqual(own, expected)
+                self.assertFalse(any(row[2] for row in rows.values()))
+
     def test_a_past_day_is_read_as_it_was(self):
         ham = self.make_valued()
         with freeze_time("2026-03-02 09:00:00"):

@@ -56,9 +56,9 @@ class TestCostsWrittenByHand(valuation_case.ValuationCase):
 
     def test_another_company_keeps_its_own_cost(self):
         """F11"""
-        for method in ("average", "fifo"):
-            with self.subTest(method=method):
-                ham = self.make_valued(f"Ham {method}", method)
+        for method, valuation in valuation_case.SETTINGS:
+            with self.subTest(method=method, valuation=valuation):
+                ham = self.make_valued(f"Ham {method} {valuation}", method, valuation)
                 other = self.make_company()
                 theirs = ham.with_company(other)
                 theirs.categ_id.property_cost_method = method
