@@ -200,6 +200,8 @@ class LotValuation(models.AbstractModel):
         product = moves.product_id
         if not items or len(product) != 1 or product != sale_line.product_id:
             return
+        if product.valuation != "real_time":
+            return  # the closing of the stock has it
         invoiced = sum(
             item.product_uom_id._compute_quantity(item.quantity, product.uom_id)
             * (-1 if item.move_id.move_type == "out_refund" else 1)
