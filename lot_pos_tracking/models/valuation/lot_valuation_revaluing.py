@@ -57,8 +57,8 @@ class LotValuation(models.AbstractModel):
         return self.env["lot.ledger"]._open_layers(self.env.company, lots.ids)
 
     def _book_revaluation(self, booking, document, account):
-        model = self.env["lot.cost.layer"]
-        domain = [("document", "=", f"{document._name},{document.id}")]
+        model, reference = self.env["lot.cost.layer"], f"{document._name},{document.id}"
+        domain = [("document", "=", reference)]
         before = model.search(domain)
         self._publish(self.env["lot.ledger"]._store(booking, self.env.company))
         booked = model.search(domain) - before
@@ -67,7 +67,8 @@ class LotValuation(models.AbstractModel):
             lot: sum(own.parent_id.mapped("remaining_qty"))
             for lot, own in booked.grouped("lot_id").items()
         }
-        self.env["lot.event"]._record("revalued", quantities, document=document.display_name)
+        # more people read the journal than may see costs: the document is not named by its words
+        self.env["lot.event"]._record("revalued", quantities, document=reference)
         return booked
 
     def _revaluation_error(self, error):

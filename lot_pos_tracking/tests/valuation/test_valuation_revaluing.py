@@ -125,6 +125,11 @@ class TestCostsWrittenByHand(valuation_case.ValuationCase):
             [booked] = self.revaluations(ham)
             self.assertEqual((booked.quantity, booked.value), (0.0, 15.0))
             self.assertIn("Cost of lot 1 changed from 5 to 10 by", booked.note)
+            event = self.env["lot.event"].search(
+                [("lot_id", "=", lots["1"].id), ("kind", "=", "revalued")]
+            )
+            self.assertEqual(event.quantity, 3.0)
+            self.assertEqual(event.facts["document"], f"product.value,{booked.document.id}")
             self.assertBooksAgree(ham)
 
     def test_the_same_cost_written_again_is_no_change(self):
