@@ -216,7 +216,7 @@ class TestCostsWrittenByHand(valuation_case.ValuationCase):
             values.create([{"lot_id": one.id, "value": 7.0}, {"lot_id": two.id, "value": 6.0}])
 
             self.assertEqual(self.values(one | two), {"1": (10, 70), "2": (4, 24)})
-            values.create({"product_id": ham.id, "value": 5.0})
+            values.create({"product_id": ham.id, "value": 5.0, "company_id": self.company.id})
             self.assertEqual(self.values(one | two), {"1": (10, 50), "2": (4, 20)})
             self.assertBooksAgree(ham)
 

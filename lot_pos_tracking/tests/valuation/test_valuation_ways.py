@@ -59,6 +59,31 @@ class TestWaysOfStock(valuation_case.ValuationCase):
             self.assertEqual((here, there, ham.total_value), (10.0, 20.0, 84.0))
             self.assertBooksAgree(ham)
 
+    def test_what_is_missing_in_one_warehouse_and_too_many_in_another_is_worth_its_cost_there(self):
+        second, third = (
+            self.env["stock.warehouse"].create({"name": name, "code": name})
+            for name in ("W2", "W3")
+        )
+        for ham in self.each_setting():
+            lots = self.buy(ham, {"1": 15}, 10.0) | self.buy(ham, {"2": 30}, 10.0)
+            self.move_lot(lots["1"], 5, self.stock_location, second.lot_stock_id)
+            self.deliver(ham, 30, lots={lots["2"]: 30})
+            self.move_lot(lots["2"], 30, third.lot_stock_id, second.lot_stock_id)
+
+            places = (self.warehouse, second, third)
+            every = lots["1"] | lots["2"]
+            self.assertEqual(
+                [
+                    every.with_context(warehouse_id=place.id).mapped("total_value")
+                    for place in places
+                ],
+                [[100.0, 0.0], [50.0, 300.0], [0.0, -300.0]],
+            )
+            self.assertEqual((ham.total_value, lots["2"].total_value), (150.0, 0.0))
+            by_place = [ham.with_context(warehouse_id=place.id).total_value for place in places]
+            self.assertEqual(by_place, [100.0, 350.0, -300.0])
+            self.assertBooksAgree(ham)
+
     def test_goods_for_a_sister_company_leave_at_their_cost_and_arrive_at_hers(self):
         transit = self.env.ref("stock.stock_location_inter_company")
         transit.active = True
