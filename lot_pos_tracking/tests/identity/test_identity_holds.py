@@ -35,6 +35,7 @@ class TestHolds(LotCommon):
         self.assertRecordValues(picking.move_line_ids, [{"lot_id": second.id, "quantity": 5}])
 
     def test_a_picked_line_of_a_held_lot_cannot_be_validated(self):
+        """D05"""
         lot = self.make_lot(self.milk, "L1", 5)
         picking = self.deliver(self.milk, 5, validate=False)
         picking.move_ids.picked = True
@@ -59,6 +60,7 @@ class TestHolds(LotCommon):
         self.assertEqual(self.on_hand(lot, shelf), 5)
 
     def test_quarantine_takes_a_held_lot_whatever_the_reason(self):
+        """D05"""
         lot = self.make_lot(self.milk, "L1", 5)
         lot.with_user(self.holder).action_hold("quarantine", "smells")
         quarantine = self.env["stock.location"].create(
@@ -91,6 +93,7 @@ class TestHolds(LotCommon):
         self.assertEqual(self.deliver(self.milk, 5, validate=False).move_ids.state, "assigned")
 
     def test_only_who_has_the_right_places_or_lifts_holds(self):
+        """D02"""
         lot = self.make_lot(self.milk, "L1", 5)
 
         with self.assertRaises(AccessError):
@@ -99,6 +102,24 @@ class TestHolds(LotCommon):
         lot.with_user(self.holder).action_hold("quarantine", "smells")
         with self.assertRaises(AccessError):
             lot.hold_ids.with_user(self.stock_user).action_lift("fine")
+
+    def test_holding_and_lifting_are_two_entries_with_user_and_reason(self):
+        """D06"""
+        lot = self.make_lot(self.milk, "L1", 5)
+
+        lot.with_user(self.holder).action_hold("quarantine", "smells")
+        lot.hold_ids.with_user(self.holder).action_lift("laboratory: fine")
+
+        events = self.env["lot.event"].search([("lot_id", "=", lot.id)], order="id")
+        events = events.filtered(lambda event: event.kind in ("hold", "lift"))
+        self.assertRecordValues(
+            events,
+            [
+                {"kind": "hold", "user_id": self.holder.id},
+                {"kind": "lift", "user_id": self.holder.id},
+            ],
+        )
+        self.assertEqual([event.facts.get("note") for event in events][0], "smells")
 
     def test_a_hold_is_evidence_and_cannot_be_rewritten(self):
         lot = self.make_lot(self.milk, "L1", 5)
@@ -129,3 +150,31 @@ class TestHolds(LotCommon):
             lot.hold_ids.with_user(stranger).read(["note"])
         with self.assertRaises(AccessError):
             lot.with_user(stranger).action_hold("quarantine", "not mine")
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-03-10 09:00:00")
+class TestScrappedLots(LotCommon):
+    def test_a_lot_is_scrapped_wherever_it_lies(self):
+        """D14"""
+        milk = self.make_product("Milk")
+        shelf = self.env["stock.location"].create(
+            {"name": "Shelf", "location_id": self.stock_location.id}
+        )
+        lot = self.make_lot(milk, "L1", 5000)
+        self.env["stock.quant"]._update_available_quantity(milk, shelf, 325, lot_id=lot)
+        lot.with_user(self.holder).action_hold("recall", "glass")
+
+        lot.with_user(self.stock_user).action_scrap_on_hand()
+
+        scraps = self.env["stock.scrap"].search([("lot_id", "=", lot.id)])
+        self.assertEqual(sum(scraps.mapped("scrap_qty")), 5325)
+        self.assertEqual(set(scraps.mapped("state")), {"done"})
+        self.assertEqual(scraps.location_id, self.stock_location | shelf)
+        self.assertEqual(self.on_hand(lot) or 0.0, 0.0)
+        self.assertIn("5,325", str(lot.message_ids[:1].body))
+
+    def test_a_lot_that_is_nowhere_cannot_be_scrapped(self):
+        lot = self.make_lot(self.make_product("Milk"), "L1")
+        with self.assertRaisesRegex(UserError, "nothing of lot L1 on hand"):
+            lot.with_user(self.stock_user).action_scrap_on_hand()
