@@ -6,6 +6,7 @@ from . import (
     lot_exception,
     lot_gate,
     lot_hold,
+    lot_kiosk,
     lot_kit,
     lot_news,
     lot_override,

@@ -67,6 +67,8 @@ class LotCheckout(models.AbstractModel):
             except_order=order_uuid,
         )
         judge = self._judge(config, asks, shelf, at)
+        if config._is_lot_kiosk():
+            asks = self._with_only_lots(asks, shelf, judge)
         answers, taken = self._judged(asks, shelf, judge, {})
         if order_uuid and any(answer.decision.verdict >= Verdict.ASK for answer in answers):
             approved = self.env["lot.override"]._approved(order_uuid)

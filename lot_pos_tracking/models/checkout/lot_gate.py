@@ -37,6 +37,7 @@ class LotGate(models.AbstractModel):
             return
         gate = self.with_company(config.company_id)
         offline = gate._was_offline(order)
+        gate.env["lot.checkout"]._name_only_lots(order, lines)
         gate._settle_quantities(lines, strict=not offline and config.lot_policy == "enforce")
         self.env["lot.locks"]._serialise(lines.pack_lot_ids.lot_id)
         at = order.date_order if offline else fields.Datetime.now()
@@ -234,4 +235,5 @@ class LotGate(models.AbstractModel):
             pack.write({**vals, "typed_name": pack.lot_name})
         else:
             line = answer.ask.line
-            self.env["pos.pack.operation.lot"].create({**vals, "pos_order_line_id": line.id})
+            row = self.env["pos.pack.operation.lot"].create({**vals, "pos_order_line_id": line.id})
+            row.quantity = quantity  # a single lot would take the whole line

@@ -2,7 +2,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...bridge import lot_dates, shop_zone
@@ -81,7 +81,7 @@ class LotShelf(models.AbstractModel):
         whose date has passed last, and every lot on hold. The cost does not grow with the number
         of lots that a product has.
 
-        :param at: naive UTC; claims that ended before it do not count
+        :param at: naive UTC, the moment of the sale; claims that have ended by now never count
         :param limit: first lots for each product
         :param except_order: uuid of the order whose own claims do not count
         :param except_till: id of the ``pos.config`` whose own claims do not count
@@ -140,7 +140,7 @@ class LotShelf(models.AbstractModel):
                 first=self._first_query(config, product_ids, at, limit),
                 lots=list(lot_ids),
                 products=list(product_ids),
-                at=at,
+                at=max(at, fields.Datetime.now()),
                 order=except_order,
                 till=except_till,
                 company=config.company_id.id,

@@ -38,9 +38,9 @@ class PosConfig(models.Model):
         :return: as ``check_lots``
         """
         config = self._lot_till()
-        config.env["lot.locks"]._queue({line["lot_id"] for line in lines if line.get("lot_id")})
         asks = config.env["lot.ask"]._from_till(config, lines)
         asks = config.env["lot.checkout"]._with_lots(config, asks)
+        config.env["lot.locks"]._queue({ask.lot_id for ask in asks if ask.lot_id})
         answers = config.env["lot.checkout"]._answers(config, asks, order_uuid=order_uuid)
         if all(answer.decision.verdict < Verdict.ASK for answer in answers):
             quantities = {}  # {lot id: quantity}

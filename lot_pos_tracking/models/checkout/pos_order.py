@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...core.lot_names import match_key
+
 
 class PosOrder(models.Model):
     _inherit = "pos.order"
@@ -14,18 +16,32 @@ class PosOrder(models.Model):
     def sync_from_ui(self, orders):
         """Orders that sell the same lots come one after the other, each with a fresh view."""
         paid = [order for order in orders if order.get("state") != "draft"]
-        lot_ids = {
-            pack[2]["lot_id"]
-            for order in paid
-            for line in order.get("lines") or ()
-            if len(line) > 2 and isinstance(line[2], dict)
-            for pack in line[2].get("pack_lot_ids") or ()
-            if len(pack) > 2 and isinstance(pack[2], dict) and pack[2].get("lot_id")
-        }
-        if lot_ids:
-            session = self.env["pos.session"].browse(paid[0].get("session_id"))
-            self.env["lot.locks"]._queue(lot_ids, session.config_id.id)
+        packs = [pack for order in paid for pack in self._lot_sent(order)]
+        session = self.env["pos.session"].browse(paid[0].get("session_id") if packs else None)
+        if session.config_id.lot_policy not in (False, "native"):
+            self.env["lot.locks"]._queue(*self._lot_turns(session, packs))
         return super().sync_from_ui(orders)
+
+    @api.model
+    def _lot_sent(self, order):
+        """``[(product id, lot id or None, number)]`` of an order as a till sends it."""
+        found = []
+        for line in order.get("lines") or ():
+            vals = line[2] if len(line) > 2 and isinstance(line[2], dict) else {}
+            for pack in vals.get("pack_lot_ids") or ():
+                if len(pack) > 2 and isinstance(pack[2], dict):
+                    number = pack[2].get("lot_name") or ""
+                    found.append((vals.get("product_id"), pack[2].get("lot_id") or None, number))
+        return found
+
+    @api.model
+    def _lot_turns(self, session, packs):
+        """What an order waits for: its lots, its till, and numbers that no lot has so far."""
+        lot_ids = {lot_id for _product_id, lot_id, _number in packs if lot_id}
+        names = {(product_id, number) for product_id, lot_id, number in packs if not lot_id}
+        found = self.env["lot.shelf"]._named(session.company_id, names)
+        new = sorted(f"{key[0]} {match_key(key[1])}" for key in names - set(found))
+        return lot_ids | set(found.values()), session.config_id.id, new
 
     def action_pos_order_paid(self):
         """Every way to a paid order passes here, whoever takes the money."""
@@ -45,6 +61,7 @@ class PosOrder(models.Model):
     def _create_order_picking(self):
         result = super()._create_order_picking()
         if self._has_lot_lines():
+            self._lot_adopt_leftovers()
             self._lot_record_sale()
             self._lot_report_failed_pickings()
         return result
@@ -104,6 +121,11 @@ class PosOrder(models.Model):
                 lot = row.lot_id.with_env(self.env)
                 moved[lot] = moved.get(lot, 0.0) + row.quantity_product_uom
         return moved
+
+    def _lot_adopt_leftovers(self):
+        """What did not move with the rest is this ticket's too; upstream leaves it to nobody."""
+        ours = {"pos_session_id": self.session_id.id, "pos_order_id": self.id, "origin": self.name}
+        self.picking_ids.backorder_ids.write(ours)
 
     def _lot_report_failed_pickings(self):
         """Upstream keeps silent about a ticket whose goods did not move."""

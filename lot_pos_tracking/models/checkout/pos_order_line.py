@@ -73,6 +73,20 @@ class PosOrderLine(models.Model):
         found = verdicts.get(pack.verdict) if pack.verdict != "allow" else None
         return evidences.get(pack.evidence), found
 
+    def _lot_moved(self):
+        """What of the ticket lines has moved: ``{(line id, lot id): quantity}``."""
+        # sudo: a cashier reads no transfers
+        rows = (
+            self.env["stock.move.line"]
+            .sudo()
+            ._read_group(
+                [("pos_order_line_id", "in", self.ids), ("state", "=", "done")],
+                ["pos_order_line_id", "lot_id"],
+                ["quantity_product_uom:sum"],
+            )
+        )
+        return {(line.id, lot.id): quantity for line, lot, quantity in rows}
+
     def _lot_refundable(self, except_lines=None):
         """What of each lot can still come back of these ticket lines.
 

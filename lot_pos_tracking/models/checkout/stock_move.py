@@ -35,8 +35,22 @@ class StockMove(models.Model):
 
     def _should_assign_at_confirm(self):
         """No lots are reserved for a ticket that names its own."""
-        skips = self.env.context.get(OWN_LOTS) and self.product_id.tracking != "none"
-        return not skips and super()._should_assign_at_confirm()
+        return not self._lot_names_its_own() and super()._should_assign_at_confirm()
+
+    def _action_assign(self, force_qty=False):
+        """Nor for what stays behind of it: its customer has left with the goods."""
+        moves = self
+        if self.env.context.get(OWN_LOTS):
+            moves = self.filtered(lambda move: not move._lot_names_its_own())
+        return super(StockMove, moves)._action_assign(force_qty)
+
+    def _lot_names_its_own(self):
+        kind = self.picking_type_id
+        return bool(
+            self.env.context.get(OWN_LOTS)
+            and self.product_id.tracking != "none"
+            and kind == kind.warehouse_id.pos_type_id
+        )
 
     def _should_bypass_reservation(self, forced_location=False):
         """The goods of a ticket left already: setting them aside first only costs time."""
@@ -92,22 +106,54 @@ class StockMove(models.Model):
                     )
         self.env["stock.move.line"].create(vals_list)
 
-    def _lot_deliver(self, order_lines):
+    def _lot_deliver(self, order_lines, moved=None):
         """Move lines for the lots of the lines, taken where the goods lie.
 
         Two queries whatever the number of lots: where they lie, and one insert.
+
+        :param moved: ``{(ticket line id, lot id): quantity}`` that left before and is used up here
         """
         if not self:
             return
         self.move_line_ids.unlink()
         packs_by_product = self._lot_packs(order_lines)
         places = self._lot_places(order_lines.pack_lot_ids.lot_id)
+        gone = self._lot_gone_serials(order_lines, places)
         vals_list = []
         for move in self:
             for pack in packs_by_product.pop(move.product_id, ()):
-                for location, quantity in move._lot_take(pack, places):
+                if pack.lot_id.id in gone:
+                    continue
+                for location, quantity in move._lot_take(pack, places, moved):
                     vals_list.append(move._lot_line_vals(pack, location, quantity))
+                if pack.product_id.tracking == "serial":
+                    gone.add(pack.lot_id.id)
         self.env["stock.move.line"].create(vals_list)
+
+    def _lot_gone_serials(self, order_lines, places):
+        """Serial numbers that a customer has already: upstream lets nothing move beside them.
+
+        :return: ids; empty, without a query, as long as every number lies in the shop
+        """
+        serials = order_lines.pack_lot_ids.lot_id.filtered(
+            lambda lot: lot.product_id.tracking == "serial" and not places.get(lot.id)
+        )
+        if not serials or self.location_id[:1].usage != "internal":
+            return set()
+        # sudo: a cashier may not look at what customers have
+        rows = (
+            self.env["stock.quant"]
+            .sudo()
+            ._read_group(
+                [
+                    ("lot_id", "in", serials.ids),
+                    ("location_id", "in", self.location_dest_id.ids),
+                    ("quantity", ">", 0),
+                ],
+                ["lot_id"],
+            )
+        )
+        return {lot.id for (lot,) in rows}
 
     def _lot_packs(self, order_lines):
         """``{product: [pack row]}`` of the rows that say a lot and a quantity."""
@@ -148,10 +194,14 @@ class StockMove(models.Model):
             found.sort(key=lambda place: (-place[1], place[0].id))
         return places
 
-    def _lot_take(self, pack, places):
+    def _lot_take(self, pack, places, moved):
         """``[(location, quantity)]`` for one row; what lies nowhere is booked on the source."""
         need = to_decimal(pack.quantity, pack.product_id.uom_id)
-        return self._lot_split(pack.lot_id.id, need, places)
+        key = (pack.pos_order_line_id.id, pack.lot_id.id)
+        before = to_decimal((moved or {}).get(key, 0.0), pack.product_id.uom_id)
+        if before:
+            moved[key] = to_float(max(before - need, 0))
+        return self._lot_split(pack.lot_id.id, max(need - before, 0), places)
 
     def _lot_split(self, lot_id, need, places):
         parts = []
@@ -180,10 +230,18 @@ class StockMove(models.Model):
         return vals
 
     def _lot_reserve(self, order_lines):
-        """Ship later: what was chosen at the till is set aside, and nothing else."""
+        """Ship later: what was chosen at the till is set aside, and nothing else.
+
+        What comes back later is expected under the lot it left with.
+        """
         packs_by_product = self._lot_packs(order_lines)
         for move in self:
             for pack in packs_by_product.pop(move.product_id, ()):
+                if move.location_id.should_bypass_reservation():
+                    vals = move._lot_line_vals(pack, move.location_id, pack.quantity)
+                    # sudo: the cashier announces the return, the shop receives it
+                    self.env["stock.move.line"].sudo().create(vals)
+                    continue
                 # sudo: the reservation touches quants of the shop, which a cashier may not write
                 move.sudo()._update_reserved_quantity(
                     pack.quantity, move.location_id, lot_id=pack.lot_id.sudo()

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 
 from .stock_move import OWN_LOTS
@@ -7,13 +7,22 @@ from .stock_move import OWN_LOTS
 class StockPicking(models.Model):
     _inherit = "stock.picking"
 
-    def _create_move_from_pos_order_lines(self, lines):
+    @api.model
+    def _create_picking_from_pos_order_lines(
+        self, location_dest_id, lines, picking_type, partner=False
+    ):
         enforced = any(config.lot_policy != "native" for config in lines.order_id.config_id)
-        picking = self.with_context(**{OWN_LOTS: True}) if enforced else self
+        pickings = self.with_context(**{OWN_LOTS: True}) if enforced else self
+        return super(StockPicking, pickings)._create_picking_from_pos_order_lines(
+            location_dest_id, lines, picking_type, partner
+        )
+
+    def _create_move_from_pos_order_lines(self, lines):
+        picking = self
         if "is_kits" in lines.product_id._fields and any(lines.product_id.mapped("is_kits")):
             # sudo: upstream merges the moves of a kit's parts by their purchase lines, which a
             # cashier may not read
-            picking = picking.sudo()
+            picking = self.sudo()
         return super(StockPicking, picking)._create_move_from_pos_order_lines(lines)
 
     def _lot_retry(self):
@@ -39,8 +48,9 @@ class StockPicking(models.Model):
         back = self.location_id.usage == "customer"
         lines = lines.filtered(lambda line: (line.qty < 0) == back)
         self.env["lot.gate"]._presume_open(order, lines)
-        self.move_ids._lot_moves_of(lines)._lot_deliver(lines)
-        self.move_ids.picked = True
+        moves = self.move_ids.filtered(lambda move: move.state not in ("done", "cancel"))
+        moves._lot_moves_of(lines)._lot_deliver(lines, lines._lot_moved())
+        moves.picked = True
 
     def _lot_why_failed(self):
         """In words: which goods could not be moved."""

@@ -1,9 +1,13 @@
+from zlib import crc32
+
 from odoo import api, models
 from odoo.tools import SQL
 
 QUEUE_OF_LOT = 0x4C4F5431
 QUEUE_OF_TILL = 0x4C4F5432
-"""First halves of PostgreSQL's advisory lock keys; the second half is the record's id."""
+QUEUE_OF_NUMBER = 0x4C4F5433
+"""First halves of PostgreSQL's advisory lock keys; the second half is the record's id, or
+made from a number that is no lot so far."""
 
 
 class LotLocks(models.AbstractModel):
@@ -39,7 +43,7 @@ class LotLocks(models.AbstractModel):
         lots.invalidate_recordset(["lot_version"], flush=False)
 
     @api.model
-    def _queue(self, lot_ids, till_id=0):
+    def _queue(self, lot_ids, till_id=0, numbers=()):
         """Wait until it is this transaction's turn with the lots, then look at them afresh.
 
         Without it, tills that sell the same lot would all read first and fail one by one at the
@@ -47,9 +51,13 @@ class LotLocks(models.AbstractModel):
         To be called before anything is written: only then the view of the database can be
         renewed. Orders of one till wait for each other as well, because upstream's sequence
         without gaps refuses the second at once. Two queries at most.
+
+        :param numbers: texts for lots that do not exist yet, so that only one of many makes them
         """
         keys = [(QUEUE_OF_TILL, till_id)] if till_id else []
         keys += [(QUEUE_OF_LOT, lot_id) for lot_id in sorted(set(lot_ids))]
+        codes = {crc32(number.encode()) - 2**31 for number in numbers}
+        keys += [(QUEUE_OF_NUMBER, code) for code in sorted(codes)]
         if not keys:
             return
         self.env.flush_all()

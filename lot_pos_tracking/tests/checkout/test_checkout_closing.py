@@ -97,6 +97,24 @@ class TestClosing(LotPosCommon):
             order.lines.pack_lot_ids, [{"lot_id": lot.id, "quantity": 2, "evidence": "presumed"}]
         )
 
+    def test_what_stays_behind_of_a_ticket_is_told_and_moves_later_without_moving_twice(self):
+        """Upstream leaves the rest in a transfer that belongs to no ticket and no session."""
+        self.config.lot_policy = "warn"
+        lot = self.make_lot(self.milk, "L1", 3)
+        session = self.open_till()
+        order = self.sell((self.milk, None, 5))
+
+        self.assertEqual(self.on_hand(lot), 0)
+        self.assertEqual(sorted(order.picking_ids.mapped("state")), ["confirmed", "done"])
+        self.assertEqual(session.lot_exception_ids.message, "Not moved: Milk 2.0")
+        self.assertFalse(self.close(session)["successful"])
+
+        self.env["stock.quant"]._update_available_quantity(
+            self.milk, self.stock_location, 7, lot_id=lot
+        )
+        self.assertEqual(self.close(session), {"successful": True})
+        self.assertEqual((self.on_hand(lot), session.lot_exception_ids.state), (5, "done"))
+
     def test_warn_creates_what_upstream_would_create(self):
         """B10: graded as typed."""
         self.config.lot_policy = "warn"
@@ -134,3 +152,26 @@ class TestClosing(LotPosCommon):
         self.assertEqual(self.on_hand(first | chosen), 10)
         row = self.config.with_user(self.cashier).lot_snapshot(lot_ids=chosen.ids)["rows"][0]
         self.assertEqual(row["free_qty"], 3.0)
+
+    def test_what_comes_back_later_is_expected_under_the_lot_it_left_with(self):
+        """B28"""
+        lot = self.make_lot(self.milk, "L1", 5)
+        customer = self.make_vendor("Customer")
+        later = {"partner_id": customer.id, "shipping_date": "2026-03-12"}
+        order = self.sell((self.milk, lot, 3), **later)
+        order.picking_ids.move_ids.picked = True
+        order.picking_ids._action_done()
+        self.assertEqual(self.on_hand(lot), 2)
+
+        line = self.ui_line(self.milk, -2, {lot: 2}, refunded_orderline_id=order.lines.id)
+        refund = self.sync(self.ui_order([line], is_refund=True, **later))[-1]
+
+        receipt = refund.picking_ids
+        self.assertEqual(receipt.location_id.usage, "customer")
+        self.assertRecordValues(
+            receipt.move_line_ids,
+            [{"lot_id": lot.id, "quantity": 2, "pos_order_line_id": refund.lines.id}],
+        )
+        receipt.move_ids.picked = True
+        receipt._action_done()
+        self.assertEqual(self.on_hand(lot), 4)

@@ -65,6 +65,16 @@ class TestGate(LotPosCommon):
         with freeze_time("2026-11-23 02:00:00"):
             self.assertEqual(self.sell((self.milk, lot, 1)).state, "paid")
 
+    def test_a_product_that_stopped_using_dates_is_sold_whatever_its_lots_say(self):
+        """C13"""
+        milk = self.make_product("Old Milk", shelf_life=10)
+        lot = self.make_lot(milk, "L1", 5, use_by_date="2026-03-01")
+        self.assert_refused("lot L1 expired", self.ui_order([(milk, lot, 1)]))
+
+        milk.use_expiration_date = False
+
+        self.assertEqual(self.sell((milk, lot, 1)).lines.pack_lot_ids.verdict, "allow")
+
     def test_held_recalled_unknown_short_and_foreign_lots_are_refused(self):
         held = self.make_lot(self.milk, "L1", 5)
         recalled = self.make_lot(self.make_product("Cheese"), "L2", 5)

@@ -138,11 +138,50 @@ class TestOffline(LotPosCommon):
         self.assertEqual(self.on_hand(sooner), 0)
         self.assertEqual(len(self.exceptions(order)), 2)
 
+    def test_what_two_lots_have_is_presumed_of_both_and_the_rest_is_told(self):
+        first = self.make_lot(self.milk, "L1", 2, use_by_date="2026-04-01")
+        second = self.make_lot(self.milk, "L2", 3, use_by_date="2026-05-01")
+        for quantity, left, kinds in (
+            (4, (0, 1), ["offline_sale"]),
+            (2, (0, 0), ["failed_picking", "offline_sale"]),
+        ):
+            order_data = self.offline_order((self.milk, None, quantity))
+            order = self.sync({**order_data, "lot_offline": True})
+            with self.subTest(quantity=quantity):
+                self.assertEqual((self.on_hand(first), self.on_hand(second)), left)
+                self.assertEqual(sorted(self.exceptions(order).mapped("kind")), kinds)
+
     def test_selling_offline_more_than_there_is_goes_negative_and_is_told(self):
         lot = self.make_lot(self.milk, "L1", 1)
         order = self.sync(self.offline_order((self.milk, lot, 3)))
         self.assertEqual((order.picking_ids.state, self.on_hand(lot)), ("done", -2))
         self.assertEqual(self.exceptions(order).reasons, "short_quantity")
+
+    def test_a_serial_number_that_left_before_keeps_no_other_goods_back(self):
+        """Upstream moves nothing at all of a ticket with a number that a customer has already."""
+        phone = self.make_product("Phone", tracking="serial")
+        first, second = (self.make_lot(phone, name, 1) for name in ("S1", "S2"))
+        lot = self.make_lot(self.milk, "L1", 5)
+        self.sell((phone, first, 1))
+        both = self.ui_line(phone, 2, {first: 1, second: 1})
+
+        order = self.sync(self.offline_order(both, (self.milk, lot, 2)))
+
+        self.assertEqual((self.on_hand(second), self.on_hand(lot)), (0, 3))
+        self.assertEqual(sorted(order.picking_ids.mapped("state")), ["confirmed", "done"])
+        self.assertEqual(
+            {row.kind: row.reasons or row.message for row in self.exceptions(order)},
+            {"offline_sale": "not_in_shop", "failed_picking": "Not moved: Phone 1.0"},
+        )
+
+    def test_a_claim_that_has_ended_by_now_is_not_in_the_way_of_what_was_sold_before(self):
+        lot = self.make_lot(self.milk, "L1", 1)
+        question = {"product_id": self.milk.id, "lot_id": lot.id, "quantity": 1, "uuid": "x"}
+        self.make_till("Other").with_user(self.cashier).claim_lots("order-2", [question])
+        order_data = self.offline_order((self.milk, lot, 1), minutes=0)
+        with freeze_time("2026-03-10 09:30:00"):
+            order = self.sync(order_data)
+        self.assertFalse(self.exceptions(order))
 
     def test_replaying_an_order_sells_it_once(self):
         lot = self.make_lot(self.milk, "L1", 5)

@@ -68,36 +68,52 @@ class TestTwoTills(TransactionCase):
             self.till_user_id = cashier.id
             return product.id, [till.id for till in tills], records.ids
 
-    def test_the_last_unit_is_claimed_once_in_two_hundred_rounds(self):
+    def open_tills(self, committed, till_ids):
+        """The cashier opens both tills.
+
+        :return: ids of their sessions
+        """
+        with committed.env(self.till_user_id) as env:
+            tills = env["pos.config"].browse(till_ids)
+            for till in tills:
+                till.open_ui()
+                till.current_session_id.set_opening_control(0, None)
+            return [till.current_session_id.id for till in tills]
+
+    @mute_logger("odoo.addons.point_of_sale.models.pos_order")
+    def test_the_last_unit_is_claimed_and_sold_once_in_two_hundred_rounds(self):
         with Committed(self.registry) as committed:
             product_id, till_ids, lot_ids = self.build(
                 committed, {f"R{number}": 1 for number in range(ROUNDS)}
             )
+            sessions = self.open_tills(committed, till_ids)
 
-            def claim(till_id, lot_id, env):
+            def claim_and_sell(place, lot_id, env):
+                """Both at the same moment want the last unit; who is promised it sells it."""
+                uuid = f"{place}-{lot_id}"
                 line = {"product_id": product_id, "lot_id": lot_id, "quantity": 1, "uuid": "x"}
-                till = env["pos.config"].browse(till_id)
-                return till.claim_lots(f"{till_id}-{lot_id}", [line])[0]["verdict"]
+                till = env["pos.config"].browse(till_ids[place])
+                verdict = till.claim_lots(uuid, [line])[0]["verdict"]
+                env.cr.commit()
+                if verdict == "allow":
+                    session = env["pos.session"].browse(sessions[place])
+                    order = self.payload(env, session, product_id, lot_id, uuid)
+                    env["pos.order"].sync_from_ui([order])
+                return verdict
 
-            first, second = self.race(
-                committed,
-                *([partial(claim, till_id, lot_id) for lot_id in lot_ids] for till_id in till_ids),
-            )
+            lanes = [[partial(claim_and_sell, place, lot) for lot in lot_ids] for place in (0, 1)]
+            first, second = self.race(committed, *lanes)
 
             self.assertEqual(len(first), ROUNDS)
             for pair in zip(first, second, strict=True):
                 self.assertEqual(sorted(pair, key=str), ["allow", "block"])
+            self.assert_sold(committed, sessions, lot_ids, ROUNDS)
 
     @mute_logger("odoo.addons.point_of_sale.models.pos_order")
     def test_of_many_orders_for_one_lot_exactly_those_with_stock_are_sold(self):
         with Committed(self.registry) as committed:
             product_id, till_ids, (lot_id,) = self.build(committed, {"HOT": ORDERS // 2})
-            sessions = []
-            with committed.env(self.till_user_id) as env:
-                for till in env["pos.config"].browse(till_ids):
-                    till.open_ui()
-                    till.current_session_id.set_opening_control(0, None)
-                    sessions.append(till.current_session_id.id)
+            sessions = self.open_tills(committed, till_ids)
 
             def sell(session_id, number, env):
                 session = env["pos.session"].browse(session_id)
@@ -114,20 +130,24 @@ class TestTwoTills(TransactionCase):
             refused = [str(result) for result in results if result != "paid"]
             self.assertEqual(len(sold), ORDERS // 2, refused)
             self.assertTrue(all("lot HOT" in message for message in refused), refused)
-            with committed.env() as env:
-                quants = env["stock.quant"].search(
-                    [("lot_id", "=", lot_id), ("location_id.usage", "=", "internal")]
-                )
-                self.assertEqual(sum(quants.mapped("quantity")), 0)
-                self.assertFalse(quants.filtered(lambda quant: quant.quantity < 0))
-                orders = env["pos.order"].search([("session_id", "in", sessions)])
-                self.assertEqual(len(orders), ORDERS // 2)
-                self.assertEqual(set(orders.picking_ids.mapped("state")), {"done"})
+            self.assert_sold(committed, sessions, [lot_id], ORDERS // 2)
+
+    def assert_sold(self, committed, sessions, lot_ids, count):
+        """So many orders, the goods of all of them gone, and nothing sold that was not there."""
+        with committed.env() as env:
+            quants = env["stock.quant"].search(
+                [("lot_id", "in", lot_ids), ("location_id.usage", "=", "internal")]
+            )
+            self.assertEqual(sum(quants.mapped("quantity")), 0)
+            self.assertFalse(quants.filtered(lambda quant: quant.quantity < 0))
+            orders = env["pos.order"].search([("session_id", "in", sessions)])
+            self.assertEqual(len(orders), count)
+            self.assertEqual(set(orders.picking_ids.mapped("state")), {"done"})
 
     def payload(self, env, session, product_id, lot_id, uuid):
         now = fields.Datetime.to_string(fields.Datetime.now())
         method = session.config_id.payment_method_ids[:1]
-        pack = {"lot_id": lot_id, "lot_name": "HOT", "quantity": 1, "evidence": "scanned"}
+        pack = {"lot_id": lot_id, "quantity": 1, "evidence": "scanned"}
         line = {
             "product_id": product_id,
             "qty": 1,

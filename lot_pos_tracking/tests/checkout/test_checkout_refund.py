@@ -63,6 +63,22 @@ class TestRefund(LotPosCommon):
         self.refund(sale.lines, {lots[1]: 1, lots[2]: 1})
         self.assertEqual([self.on_hand(lot) for lot in lots], [1, 1, 1])
 
+    def test_an_exchange_takes_one_lot_back_and_hands_another_out_or_does_neither(self):
+        sold, other, expired = (self.make_lot(self.milk, name, 5) for name in ("A", "B", "C"))
+        expired.use_by_date = "2026-03-09"
+        sale = self.sell((self.milk, sold, 2))
+        back = self.ui_line(self.milk, -1, {sold: 1}, refunded_orderline_id=sale.lines.id)
+
+        self.assert_refused(
+            "lot C expired", self.ui_order([back, self.ui_line(self.milk, 1, {expired: 1})])
+        )
+        self.assertEqual((self.on_hand(sold), self.on_hand(expired)), (3, 5))
+        back = self.ui_line(self.milk, -1, {sold: 1}, refunded_orderline_id=sale.lines.id)
+        exchange = self.sync(self.ui_order([back, self.ui_line(self.milk, 1, {other: 1})]))[-1]
+
+        self.assertEqual(exchange.picking_ids.mapped("state"), ["done", "done"])
+        self.assertEqual((self.on_hand(sold), self.on_hand(other)), (4, 4))
+
     def test_a_lot_that_was_not_on_the_ticket_is_refused(self):
         sold, other = (self.make_lot(self.milk, name, 5) for name in ("L1", "L2"))
         sale = self.sell((self.milk, sold, 2))

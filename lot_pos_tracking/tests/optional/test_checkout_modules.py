@@ -62,7 +62,8 @@ class TestSettledOrders(ModuleCase):
         )
         return self.ui_order([ui_line], **values)
 
-    def test_b25_the_orders_two_lots_leave_with_their_own_quantities(self):
+    def test_the_orders_two_lots_leave_with_their_own_quantities(self):
+        """B25"""
         first, second = (self.make_lot(self.milk, n, q) for n, q in (("1001", 2), ("1002", 1)))
         sale = self.make_sale(3, {first: 2, second: 1})
 
@@ -73,7 +74,8 @@ class TestSettledOrders(ModuleCase):
         self.assertEqual(sale.picking_ids.filtered(lambda p: p.state != "done").state, "cancel")
         self.assertEqual(sale.order_line.qty_delivered, 3.0)
 
-    def test_b26_a_part_of_the_second_lot_stays_for_others(self):
+    def test_a_part_of_the_second_lot_stays_for_others(self):
+        """B26"""
         first, second = (self.make_lot(self.milk, n, q) for n, q in (("Lot 1", 2), ("Lot 2", 3)))
         sale = self.make_sale(3, {first: 2, second: 1})
 
@@ -82,7 +84,8 @@ class TestSettledOrders(ModuleCase):
         self.assertEqual(self.shipped(order), {"Lot 1": 2.0, "Lot 2": 1.0})
         self.assertEqual(self.on_hand(second), 2.0)
 
-    def test_b27_one_lot_in_two_places_leaves_from_both(self):
+    def test_one_lot_in_two_places_leaves_from_both(self):
+        """B27"""
         places = self.env["stock.location"].create(
             [{"name": name, "location_id": self.stock_location.id} for name in ("A", "B")]
         )
@@ -256,6 +259,27 @@ class TestKiosk(ModuleCase):
 
         self.assertEqual((answer["verdict"], answer["overridable"]), ("block", False))
         self.assert_refused("is not named", self.ui_order([(self.milk, None, 1)]))
+
+    def test_the_only_lot_there_is_to_sell_is_taken(self):
+        lot = self.make_lot(self.milk, "L1", 5)
+        self.make_lot(self.milk, "OLD", 5, use_by_date="2020-01-01")
+
+        answer = self.config.with_user(self.cashier).check_lots([self.question()])[0]
+        order = self.sync(self.ui_order([(self.milk, None, 2)]))
+
+        self.assertEqual((answer["verdict"], answer["lot_id"]), ("allow", lot.id))
+        self.assertRecordValues(
+            order.lines.pack_lot_ids,
+            [{"lot_id": lot.id, "quantity": 2, "evidence": "only_lot", "verdict": "allow"}],
+        )
+        self.assertEqual(self.shipped(order), {"L1": 2.0})
+        self.assert_refused("L1 has only", self.ui_order([(self.milk, None, 4)]))
+
+    def test_the_only_lot_is_not_taken_while_another_is_recalled(self):
+        self.make_lot(self.milk, "L1", 5)
+        bad = self.make_lot(self.milk, "BAD", 5)
+        bad.with_user(self.holder).action_hold("recall", "glass")
+        self.assert_refused("Milk", self.ui_order([(self.milk, None, 1)]))
 
     def test_a_lot_that_the_code_named_is_sold(self):
         lot = self.make_lot(self.milk, "L1", 5)

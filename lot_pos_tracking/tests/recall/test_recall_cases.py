@@ -243,6 +243,7 @@ class TestRecallCases(LotPosCommon):
     # -- who has it ------------------------------------------------------------------------------
 
     def test_tickets_and_customers_are_named(self):
+        """B34: also who bought without a name, with what was on the ticket."""
         lot = self.receive(self.milk, {"L1": 10}, price=1)["L1"]
         known = self.sell((self.milk, lot, 2), partner_id=self.ann.id)
         nameless = self.sell((self.milk, lot, 3))
@@ -250,6 +251,10 @@ class TestRecallCases(LotPosCommon):
         recall.action_open()
 
         self.assertEqual(recall.affected_orders(), (known + nameless).with_user(self.officer))
+        self.assertEqual(
+            [(sale["order_id"], sale["quantity"]) for sale in recall.affected_sales()],
+            [(known.id, 2), (nameless.id, 3)],
+        )
         self.assertEqual(recall.affected_partners(), self.ann.with_user(self.officer))
         self.assertEqual(
             sorted(

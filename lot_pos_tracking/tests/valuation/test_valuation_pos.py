@@ -32,6 +32,17 @@ class SoldAtTheTill:
         self.assertEqual(self.balance(self.stock_account), 126.0)
         self.assertBooksAgree(self.ham, closed=True)
 
+    def test_a_sale_and_its_refund_leave_quantity_and_value_as_before(self):
+        """B24"""
+        session = self.open_till()
+        sale = self.sell((self.ham, self.a, 1), session=session)
+        refund = self.refund_order(sale, [(sale.lines, self.a, 1)])
+        self.close_till(session)
+
+        self.assertEqual((sale | refund).picking_ids.mapped("state"), ["done", "done"])
+        self.assertEqual(self.values(self.a), {"A": (10.0, 50.0)})
+        self.assertBooksAgree(self.ham, closed=True)
+
 
 @tagged("post_install", "-at_install")
 class TestSoldAtTheTillAverage(SoldAtTheTill, valuation_case.ValuationCase):
