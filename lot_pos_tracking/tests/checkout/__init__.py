@@ -10,4 +10,5 @@ from . import (
     test_checkout_race,
     test_checkout_refund,
     test_checkout_till_data,
+    test_checkout_walk,
 )

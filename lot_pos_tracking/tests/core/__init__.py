@@ -25,4 +25,5 @@ from . import (
     test_core_rounding,
     test_core_shelf_life,
     test_core_verdict,
+    test_core_verdict_walk,
 )

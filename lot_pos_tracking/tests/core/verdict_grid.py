@@ -1,4 +1,4 @@
-"""The decision table multiplied out: every combination of ``tests/cases/verdict_grid.json``.
+"""The decision table multiplied out: every combination of the files named in ``GRIDS``.
 
 The hand-written cases say what is right; the grid makes sure that both languages say the same
 everywhere else. After a wanted change of the rules, and after reading what changed, write it anew:
@@ -12,6 +12,9 @@ from itertools import product
 from ...core.verdict import Decision
 from . import case_files
 
+GRIDS = ("verdict_grid", "verdict_grid_facts")
+"""The questions of everyday, and the rarer facts: minutes, other evidence, refunds without a
+ticket."""
 LETTERS = "awkb"  # allow, warn, ask, block
 
 
@@ -51,7 +54,8 @@ def rows(grid: dict, answer) -> dict[str, str]:
 def rewrite() -> None:
     from .test_core_verdict import answer
 
-    grid = case_files.load("verdict_grid")
-    grid["expect"] = rows(grid, answer)
-    path = case_files.FOLDER / "verdict_grid.json"
-    path.write_text(json.dumps(grid, indent=2, default=float) + "\n", "utf-8")
+    for name in GRIDS:
+        grid = case_files.load(name)
+        grid["expect"] = rows(grid, answer)
+        path = case_files.FOLDER / f"{name}.json"
+        path.write_text(json.dumps(grid, indent=2, default=float) + "\n", "utf-8")

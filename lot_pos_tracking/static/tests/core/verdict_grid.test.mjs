@@ -6,15 +6,14 @@ import { load } from "./case_files.mjs";
 
 const LETTERS = "awkb";
 const { defaults } = load("verdict");
-const { axes, expect } = load("verdict_grid");
 
 function letter({ verdict, overridable, to_quarantine }) {
     const code = LETTERS[VERDICTS.indexOf(verdict)];
     return (overridable ? code.toUpperCase() : code) + (to_quarantine ? "q" : "");
 }
 
-/** One row of the grid: the entries of the first two axes are given, the others run. */
-function row(first, second) {
+/** One row of a grid: the entries of the first two axes are given, the others run. */
+function row(axes, first, second) {
     const [policies, choices, ...others] = Object.values(axes);
     let cases = [[policies[first], choices[second]]];
     for (const axis of others) {
@@ -33,8 +32,11 @@ function row(first, second) {
         .join("");
 }
 
-for (const [name, letters] of Object.entries(expect)) {
-    test(`verdict grid: row ${name}`, () => {
-        assert.equal(row(...name.split("/").map(Number)), letters);
-    });
+for (const grid of ["verdict_grid", "verdict_grid_facts"]) {
+    const { axes, expect } = load(grid);
+    for (const [name, letters] of Object.entries(expect)) {
+        test(`${grid}: row ${name}`, () => {
+            assert.equal(row(axes, ...name.split("/").map(Number)), letters);
+        });
+    }
 }
