@@ -6,6 +6,8 @@ import subprocess
 
 from . import (
     bench_ledger,
+    bench_sales,
+    bench_tills,
     databases,
     demo,
     lint,
@@ -122,6 +124,8 @@ COMMANDS = {
     "lint": lint.lint,
     "bench": runner.bench,
     "bench-ledger": bench_ledger.bench_ledger,
+    "bench-sales": bench_sales.bench_sales,
+    "bench-tills": bench_tills.bench_tills,
     "native-suite": native_suite.native_suite,
     "clean": _clean,
     "setup": _setup,

@@ -56,15 +56,15 @@ def start(code):
             )
         RECORD.write_text(json.dumps({"pid": process.pid, "port": port, "code": code}))
         try:
-            _wait_until_it_answers(process, port, log)
+            wait_until_it_answers(process, port, log)
         except BaseException:
-            _end(process.pid)
+            end(process.pid)
             RECORD.unlink(missing_ok=True)
             raise
     return port
 
 
-def _wait_until_it_answers(process, port, log, patience=120):
+def wait_until_it_answers(process, port, log, patience=120):
     deadline = time.monotonic() + patience
     pages = ["/web/health?db_server_status=1", "/web/login"]
     while not all(_answers(f"http://127.0.0.1:{port}{page}") for page in pages):
@@ -91,7 +91,7 @@ def describe(port):
     )
 
 
-def _end(pid):
+def end(pid):
     for number, patience in ((signal.SIGTERM, 15), (signal.SIGKILL, 5)):
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(pid, number)
@@ -106,7 +106,7 @@ def _end(pid):
 
 def stop_server():
     if facts := running():
-        _end(facts["pid"])
+        end(facts["pid"])
         say(f"stopped Odoo (process {facts['pid']}, port {facts['port']})")
     RECORD.unlink(missing_ok=True)
 

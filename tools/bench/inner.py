@@ -8,7 +8,6 @@ from pathlib import Path
 from tools.bench import registry
 
 env = globals()["env"]
-REPEATS = 5
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -18,37 +17,48 @@ def backend_seconds(process):
     return (int(fields[11]) + int(fields[12])) / TICKS
 
 
-def measure(action):
-    """``{queries, cpu, database}`` per run, the first one not counted.
+def measure(action, repeats):
+    """``{queries, cpu, database, bytes}`` per run; of several the first one is not counted.
 
     The least processor time of our own; the mean of the database's, whose clock ticks coarsely.
     """
     env.cr.execute("SELECT pg_backend_pid()")
     process = env.cr.fetchone()[0]
+    env.cr.execute("SELECT pg_current_xact_id()")  # from here on nobody renews the transaction
     runs = []
-    for _number in range(REPEATS + 1):
+    for _number in range(repeats + (repeats > 1)):
         env.flush_all()
         env.invalidate_all()
         savepoint = env.cr.savepoint()
         queries, cpu, database = env.cr.sql_log_count, time.process_time(), backend_seconds(process)
-        action()
+        answer = action()
         env.flush_all()
         runs.append(
             {
                 "queries": env.cr.sql_log_count - queries,
                 "cpu": time.process_time() - cpu,
                 "database": backend_seconds(process) - database,
+                "bytes": size(answer),
             }
         )
         savepoint.close(rollback=True)
         env.invalidate_all()
-    figures = {name: min(run[name] for run in runs[1:]) for name in runs[0]}
-    figures["database"] = sum(run["database"] for run in runs[1:]) / REPEATS
+    counted = runs[-repeats:]
+    figures = {name: min(run[name] for run in counted) for name in runs[0]}
+    figures["database"] = sum(run["database"] for run in counted) / repeats
     return figures
+
+
+def size(answer):
+    """Bytes of an answer that a client could read, 0 of any other."""
+    try:
+        return len(json.dumps(answer, default=str)) if answer and answer is not True else 0
+    except TypeError:
+        return 0
 
 
 scenarios = registry.load(Path(registry.__file__).parent)
 function = scenarios[os.environ["BENCH_SCENARIO"]][os.environ["BENCH_VARIANT"]]
 action = function(env)
 env.cr.commit()
-Path(os.environ["BENCH_RESULT"]).write_text(json.dumps(measure(action)))
+Path(os.environ["BENCH_RESULT"]).write_text(json.dumps(measure(action, function.repeats)))

@@ -9,7 +9,9 @@ copy of the add-on's database. Each prepares its data and returns what is to be 
         return lambda: order.action()
 
 The first variant of a scenario is the reference: the others are told as ratios to it. What is
-measured runs several times, each time rolled back.
+measured runs several times, each time rolled back. A variant with ``addon=False`` runs on a copy of
+the database without the add-on: Odoo as it comes. What the action returns is measured as well, as
+the JSON a client would get.
 """
 
 import importlib
@@ -17,8 +19,11 @@ import importlib
 SCENARIOS = {}  # {name: {variant: function}}
 
 
-def scenario(name, *, variant):
+def scenario(name, *, variant, addon=True, repeats=5):
+    """:param repeats: how often it is measured; once more before, unless it is measured once"""
+
     def register(function):
+        function.addon, function.repeats = addon, repeats
         variants = SCENARIOS.setdefault(name, {})
         if variant in variants:
             raise ValueError(f"{name}: there are two variants {variant}")

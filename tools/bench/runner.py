@@ -17,8 +17,8 @@ FOLDER = ROOT / "tools/bench"
 INNER = FOLDER / "inner.py"
 LISTING = (
     "import json, pathlib; from tools.bench import registry; "
-    "print(json.dumps({name: list(variants) for name, variants in "
-    "registry.load(pathlib.Path('tools/bench')).items()}))"
+    "print(json.dumps({name: {v: f.addon for v, f in variants.items()} "
+    "for name, variants in registry.load(pathlib.Path('tools/bench')).items()}))"
 )
 
 
@@ -34,7 +34,7 @@ def bench(arguments):
         if not chosen:
             raise Failure("no such scenario", f"there are: {', '.join(scenarios) or 'none'}")
         results = {
-            name: {variant: _measure(name, variant) for variant in variants}
+            name: {variant: _measure(name, variant, addon) for variant, addon in variants.items()}
             for name, variants in chosen.items()
         }
         databases.drop(DATABASE)
@@ -52,11 +52,14 @@ def _listed():
     return json.loads(output.stdout)
 
 
-def _measure(name, variant):
+def _measure(name, variant, addon):
     result = STATE / "bench-result.json"
     result.unlink(missing_ok=True)
     with step(f"{name}: {variant}"):
-        databases.need_copy(DATABASE, bundles=False)
+        if addon:
+            databases.need_copy(DATABASE, bundles=False)
+        else:
+            databases.clone(databases.need_template(), DATABASE)
         env = {
             "BENCH_SCENARIO": name,
             "BENCH_VARIANT": variant,
@@ -69,8 +72,8 @@ def _measure(name, variant):
 
 def table(results):
     """Lines of a table; a ratio compares with the scenario's first variant."""
-    form = "{:<44} {:<14} {:>8} {:>7} {:>9} {:>7}"
-    lines = [form.format("scenario", "variant", "queries", "ratio", "CPU ms", "ratio")]
+    form = "{:<44} {:<14} {:>8} {:>7} {:>9} {:>7} {:>8}"
+    lines = [form.format("scenario", "variant", "queries", "ratio", "CPU ms", "ratio", "KB")]
     for name, variants in results.items():
         reference = next(iter(variants.values()))
         for variant, figures in variants.items():
@@ -83,6 +86,7 @@ def table(results):
                     _ratio(figures["queries"], reference["queries"]),
                     f"{seconds * 1000:.0f}",
                     _ratio(seconds, base),
+                    f"{figures['bytes'] / 1024:.1f}" if figures.get("bytes") else "",
                 )
             )
             name = ""
