@@ -97,12 +97,16 @@ class Walk:
         serial = product.tracking == "serial"
         quantity = 1 if serial else self.rng.randint(2, 60)
         lot = self.case.make_lot(product, name, quantity, **printed)
+        self.describe(lot, quantity)
+
+    def describe(self, lot, quantity):
+        """Keep in mind what the shop has of a lot."""
         self.goods[lot.id] = Goods(
             id=lot.id,
-            product_id=product.id,
-            name=name,
+            product_id=lot.product_id.id,
+            name=lot.name,
             left=Decimal(quantity),
-            is_serial=serial,
+            is_serial=lot.product_id.tracking == "serial",
             use_by=lot.use_by_date or None,
             use_by_time=lot.use_by_time or None,
             sell_by=lot.sell_by_date or None,
@@ -191,7 +195,7 @@ class Walk:
         product = self.rng.choice(list(self.products.values()))
         quantity = self.quantity(product)
         if not careful and self.rng.random() < 0.05 and rules.policy != "native":
-            name = self.rng.choice(["", "NOBODY-KNOWS"])
+            name = self.rng.choice(["", f"NOBODY-KNOWS-{self.rng.randrange(10**9)}"])
             return Wish(product.id, quantity, None, name, "typed" if name else "", str(uuid4()))
         lots = [goods for goods in self.goods.values() if goods.product_id == product.id]
         if careful:
@@ -391,12 +395,15 @@ class Walk:
         self.orders.append(sale.uuid)
         for line in sale.lines:
             for pack in line.pack_lot_ids.filtered("lot_id"):
+                if pack.lot_id.id not in self.goods:  # a till that only warns made it
+                    self.describe(pack.lot_id, 0)
                 goods = self.goods[pack.lot_id.id]
-                if goods.is_serial and goods.left <= 0:
+                if goods.is_serial and goods.gone:
                     self.twice.append((line.id, goods))
                     continue
                 sold = Decimal(str(pack.quantity or abs(line.qty)))
                 goods.left -= sold
+                goods.gone = goods.is_serial
                 goods.oversold |= goods.left < 0
                 if sale.config_id.lot_policy != "native":
                     self.sold.append([line, goods, sold])
@@ -432,6 +439,7 @@ class Walk:
         due = (0.0, float(back)) if bad else (float(back), 0.0)
         if moved != due:
             raise LawBroken(f"a refund of {back} with {bad} moved {moved} to shelf and quarantine")
+        goods.gone = False
         if not bad:
             goods.left += back
 

@@ -11,7 +11,7 @@ from odoo.tools import mute_logger
 from ..common import LotPosCommon
 from .sales_walk import PIN, Walk
 
-SALES = int(os.environ.get("SALES_COUNT", 300))
+SALES = int(os.environ.get("SALES_COUNT", 200))
 SEED = int(os.environ.get("SALES_SEED", 1))
 CHAPTER = 1000
 """Sales (lines of tickets) in one shop before a new one opens."""

@@ -20,6 +20,7 @@ class Goods:
     name: str
     left: Decimal
     is_serial: bool = False
+    gone: bool = False  # a serial number that a customer has
     use_by: date | None = None
     use_by_time: datetime | None = None
     sell_by: date | None = None
