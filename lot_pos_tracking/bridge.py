@@ -105,6 +105,13 @@ def user_error(env, error: LotError) -> UserError:
             token=error.data.get("token") or "",
             cure=error.data.get("cure") or str(error),
         ),
+        "too_many_lots": env._(
+            "%(quantity)s in lots of %(size)s are more than %(most)s lots. Correct the quantity, "
+            "or the product's size of lots.",
+            quantity=error.data.get("quantity"),
+            size=error.data.get("size"),
+            most=error.data.get("most"),
+        ),
         "gs1_check_digit": env._(
             "The check digit of %(value)s is wrong.", value=error.data.get("value") or ""
         ),

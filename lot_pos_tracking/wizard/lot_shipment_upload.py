@@ -24,11 +24,18 @@ class LotShipmentUpload(models.TransientModel):
     document = fields.Binary(required=True, attachment=False)
     filename = fields.Char()
     document_format = fields.Selection(FORMATS, string="Format", help="Detected when left empty.")
+    vendor_id = fields.Many2one(
+        "res.partner",
+        help="Who sent it, for a vendor with codes of its own; found in the document when empty.",
+    )
+    picking_id = fields.Many2one(
+        "stock.picking", string="Receipt", help="Lots are taken over into it, without a notice."
+    )
     error = fields.Char(compute="_compute_preview")
     preview = fields.Html(compute="_compute_preview", sanitize=False)
     company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
 
-    @api.depends("document", "filename", "document_format")
+    @api.depends("document", "filename", "document_format", "vendor_id")
     def _compute_preview(self):
         shipments = self.env["lot.shipment"]
         for upload in self:
@@ -37,7 +44,10 @@ class LotShipmentUpload(models.TransientModel):
                 continue
             try:
                 document = shipments._read_document(
-                    base64.b64decode(upload.document), upload.filename, upload.document_format
+                    base64.b64decode(upload.document),
+                    upload.filename,
+                    upload.document_format,
+                    upload.vendor_id,
                 )
             except UserError as error:
                 upload.error = error.args[0]
@@ -62,8 +72,14 @@ class LotShipmentUpload(models.TransientModel):
 
     def action_import(self):
         self.ensure_one()
+        if self.picking_id:
+            self.picking_id.lot_import_lots(base64.b64decode(self.document), self.filename)
+            return {"type": "ir.actions.act_window_close"}
         shipment = self.env["lot.shipment"].import_document(
-            base64.b64decode(self.document), self.filename, self.document_format or None
+            base64.b64decode(self.document),
+            self.filename,
+            self.document_format or None,
+            self.vendor_id,
         )
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "lot_pos_tracking.lot_shipment_action"

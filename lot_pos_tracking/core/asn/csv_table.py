@@ -6,6 +6,7 @@ Formulas are refused with their place: what they show depends on the program tha
 import csv
 import io
 import zipfile
+from collections.abc import Mapping
 from datetime import date
 
 from ..errors import DocumentError
@@ -16,26 +17,26 @@ _DELIMITERS = ",;\t|"
 _HEADING_ROWS = 30  # headings stand within the first rows, below a title perhaps
 MOST_ROWS = 100_000
 _MOST_COLUMNS = 300
-_MOST_UNPACKED = 400 * 1024 * 1024
+_MOST_UNPACKED = 200 * 1024 * 1024
 
 
-def parse_csv(text: str, *, today: date) -> Shipment:
+def parse_csv(text: str, *, today: date, mapping: Mapping[str, Mapping[str, str]]) -> Shipment:
     """The shipment of a delimited text.
 
     :raises DocumentError: no row of headings, a broken quote, a formula; with line and column
     """
-    columns, rows = _find_headings(text)
+    columns, rows = _find_headings(text, mapping["table_headings"])
     return TableReader(columns, today).read(rows)
 
 
-def _find_headings(text: str) -> tuple[dict[str, int], list[Row]]:
+def _find_headings(text: str, headings: Mapping[str, str]) -> tuple[dict[str, int], list[Row]]:
     """Columns and the rows below, with the delimiter that finds the most columns."""
     best: tuple[dict[str, int], str, int] | None = None
     lines = io.StringIO(text, newline="")
     head = "".join(line for line, _row in zip(lines, range(_HEADING_ROWS), strict=False))
     for delimiter in _DELIMITERS:
         for row in _csv_rows(head, delimiter, strict=False):
-            columns = find_columns(row.cells)
+            columns = find_columns(row.cells, headings)
             if is_heading(columns) and (best is None or len(columns) > len(best[0])):
                 best = columns, delimiter, row.number
     if best is None:
@@ -82,7 +83,9 @@ def _formula(value: str, **where) -> DocumentError:
     )
 
 
-def parse_xlsx(content: bytes, *, today: date) -> Shipment:
+def parse_xlsx(
+    content: bytes, *, today: date, mapping: Mapping[str, Mapping[str, str]]
+) -> Shipment:
     """The shipment of a workbook: its first visible sheet with a row of headings.
 
     :raises DocumentError: no workbook, no headings, or a formula; ``segment`` is sheet and cell
@@ -100,7 +103,7 @@ def parse_xlsx(content: bytes, *, today: date) -> Shipment:
         raise _no_workbook(str(error)) from error
     for title, rows in tables:
         for at, row in enumerate(rows[:_HEADING_ROWS]):
-            columns = find_columns(row.cells)
+            columns = find_columns(row.cells, mapping["table_headings"])
             if is_heading(columns):
                 below = rows[at + 1 :]
                 _refuse_formulas(title, below, columns)

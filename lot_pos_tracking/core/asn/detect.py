@@ -8,7 +8,7 @@ from ..errors import DocumentError
 from . import csv_table, desadv, epcis_ship, json_doc, ubl, x12_856
 from .mapping import merged
 from .model import Shipment
-from .text import check_size, decode_text
+from .text import LARGEST_TREE, check_size, decode_text
 
 FORMATS = ("desadv", "x12_856", "ubl", "epcis", "csv", "xlsx", "json")
 _ENDINGS = {
@@ -71,14 +71,16 @@ def read(
         )
     if not content.strip():
         raise DocumentError("The document is empty", cure="Send it again.")
+    if kind in ("ubl", "epcis", "json"):
+        check_size(content, LARGEST_TREE)
     codes = merged(mapping)
     if kind == "xlsx":
-        return csv_table.parse_xlsx(content, today=today)
+        return csv_table.parse_xlsx(content, today=today, mapping=codes)
     if kind == "ubl":
         return ubl.parse(content, mapping=codes)
     text = decode_text(content)
     if kind == "csv":
-        return csv_table.parse_csv(text, today=today)
+        return csv_table.parse_csv(text, today=today, mapping=codes)
     if kind == "desadv":
         return desadv.parse(text, today=today, mapping=codes)
     if kind == "x12_856":

@@ -7,6 +7,7 @@ code away. Where several codes name the same fact, the first in this order wins.
 
 from collections.abc import Mapping
 
+from .headings import HEADINGS, plain_heading
 from .model import LINE_DATES
 
 STANDARD: dict[str, dict[str, str]] = {
@@ -43,6 +44,12 @@ STANDARD: dict[str, dict[str, str]] = {
         "LT": "lot",
         "CH": "country_of_origin",
     },
+    # Elements of a line's Item/ItemInstance
+    "ubl_dates": {
+        "ExpiryDate": "expiration_date",
+        "BestBeforeDate": "best_before_date",
+        "ManufactureDate": "production_date",
+    },
     # Item/AdditionalItemProperty of a UBL despatch advice, by name without blanks and case
     "ubl_properties": {"sellbydate": "sell_by_date", "packagingdate": "packaging_date"},
     "ubl_functions": {"9": "original", "5": "replace", "1": "cancel"},
@@ -54,22 +61,49 @@ STANDARD: dict[str, dict[str, str]] = {
         "productionDate": "production_date",
         "packagingDate": "packaging_date",
     },
+    # Headings of a CSV or XLSX table, without accents, capitals and signs
+    "table_headings": HEADINGS,
 }
 
-_MEANINGS = {*LINE_DATES, "despatch_date", "expected_date", "supplier", "ship_to", "gtin", "lot"}
-_MEANINGS |= {"vendor_code", "country_of_origin", "original", "replace", "cancel", ""}
+_FACTS = {*LINE_DATES, "gtin", "vendor_code", "lot", "country_of_origin"}
+_FUNCTIONS = {"original", "replace", "cancel"}
+#: What a code of each table may mean.
+MEANINGS: dict[str, frozenset[str]] = {
+    **dict.fromkeys(
+        ("desadv_dates", "x12_dates", "ubl_dates", "ubl_properties", "epcis_dates"),
+        frozenset(LINE_DATES),
+    ),
+    **dict.fromkeys(
+        ("desadv_header_dates", "x12_header_dates"), frozenset({"despatch_date", "expected_date"})
+    ),
+    **dict.fromkeys(("desadv_parties", "x12_parties"), frozenset({"supplier", "ship_to"})),
+    **dict.fromkeys(("desadv_functions", "x12_functions", "ubl_functions"), frozenset(_FUNCTIONS)),
+    "x12_items": frozenset(_FACTS),
+    "table_headings": frozenset(HEADINGS.values()),
+}
+
+
+def plain_code(table: str, code: str) -> str:
+    """A code as the table has it: of a heading or a property only what counts is kept."""
+    code = code.strip()
+    if table == "table_headings":
+        return plain_heading(code)
+    return "".join(code.lower().split()) if table == "ubl_properties" else code
 
 
 def merged(own: Mapping[str, Mapping[str, str]] | None) -> dict[str, dict[str, str]]:
-    """The standard with a partner's own codes laid over it.
+    """The standard with a partner's own codes laid over it; they come first in their table.
 
     :raises ValueError: a table or a meaning that does not exist
     """
     result = {name: dict(table) for name, table in STANDARD.items()}
     for name, table in (own or {}).items():
-        if name not in result or not set(table.values()) <= _MEANINGS:
+        if name not in result or not set(table.values()) <= MEANINGS[name] | {""}:
             raise ValueError(name)
-        result[name].update(table)
+        codes = {plain_code(name, code): fact for code, fact in table.items()}
+        result[name] = codes | {
+            code: fact for code, fact in result[name].items() if code not in codes
+        }
     return {
         name: {code: fact for code, fact in table.items() if fact} for name, table in result.items()
     }

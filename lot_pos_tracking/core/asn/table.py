@@ -5,8 +5,7 @@ know are left alone. Facts of the whole shipment (number, order, supplier) repea
 """
 
 import re
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,52 +15,9 @@ from ..errors import DocumentError
 from ..gs1.dates import full_year
 from . import values
 from .builder import ShipmentBuilder
+from .headings import plain_heading
 from .model import LINE_DATES, Shipment
 
-_HEADINGS = {
-    "document_number": "document|asn|asn number|despatch advice|dispatch advice|"
-    "delivery note|delivery note number|shipment|shipment number|lieferschein|lieferscheinnummer|"
-    "lieferschein nr|bon de livraison|numero bl|albaran",
-    "function": "function|funktion|fonction",
-    "purchase_order": "po|po number|order|order number|order reference|"
-    "bestellung|bestellnummer|bestell nr|commande|numero de commande|pedido",
-    "supplier": "supplier|vendor|supplier gln|vendor gln|lieferant|fournisseur|proveedor",
-    "supplier_name": "supplier name|vendor name|lieferantenname",
-    "ship_to": "ship to|ship to gln|deliver to|delivery gln|lieferadresse",
-    "despatch_date": "despatch date|dispatch date|ship date|shipping date|shipped|versanddatum|"
-    "lieferdatum|date d expedition|fecha de envio",
-    "expected_date": "expected date|delivery date|arrival date|eta|expected|ankunft|"
-    "date de livraison|fecha de entrega",
-    "currency": "currency|wahrung|devise|moneda",
-    "sscc": "sscc|nve|pallet|pallet id|pallet number|logistic unit|palette|palettennummer",
-    "line_number": "line|line no|line number|pos|position|ligne|linea",
-    "gtin": "gtin|ean|ean13|ean code|ean upc|upc|barcode|bar code|strichcode|code barres|"
-    "codigo de barras|item gtin",
-    "vendor_code": "vendor code|supplier code|item|item code|item number|sku|article|"
-    "article number|product code|artikel|artikelnummer|artikel nr|lieferantenartikelnummer|"
-    "reference|reference article|referencia|codigo",
-    "description": "description|product|product name|name|item description|bezeichnung|"
-    "artikelbezeichnung|designation|libelle|descripcion|producto",
-    "lot": "lot|lot number|lot no|lot code|batch|batch number|batch no|batch lot|vendor lot|charge|"
-    "chargennummer|charge nr|losnummer|numero de lot|lote|no lote",
-    "quantity": "quantity|qty|quantity shipped|shipped quantity|shipped qty|qty shipped|menge|"
-    "liefermenge|stuck|quantite|qte|cantidad",
-    "uom": "uom|unit|unit of measure|einheit|mengeneinheit|unite|unidad",
-    "production_date": "production date|manufacture date|manufacturing date|mfg date|produced|"
-    "produktionsdatum|herstelldatum|date de production|date de fabrication|fecha de produccion",
-    "packaging_date": "packaging date|pack date|packing date|packed|verpackungsdatum|"
-    "date d emballage",
-    "best_before_date": "best before date|best before|bbd|bbe|best by|mhd|"
-    "mindesthaltbarkeitsdatum|ddm|dluo|consumo preferente",
-    "sell_by_date": "sell by date|sell by|verkaufsdatum",
-    "expiration_date": "expiration date|expiry date|expiry|exp|exp date|expiration|expires|use by|"
-    "use by date|verfallsdatum|verbrauchsdatum|ablaufdatum|dlc|date d expiration|caducidad|"
-    "fecha de caducidad",
-    "country_of_origin": "country of origin|origin|country|ursprungsland|herkunft|"
-    "pays d origine|origine|pais de origen",
-    "unit_cost": "unit cost|cost|price|unit price|net price|preis|einzelpreis|prix|"
-    "prix unitaire|precio",
-}
 _HEADER_TEXTS = ("document_number", "purchase_order", "supplier", "supplier_name", "ship_to")
 _FUNCTIONS = {
     **dict.fromkeys(("", "9", "00", "original", "new"), "original"),
@@ -85,23 +41,14 @@ class Row:
         return all(cell is None or cell == "" for cell in self.cells)
 
 
-def _plain_heading(text: Any) -> str:
-    text = unicodedata.normalize("NFKD", str(text or "")).encode("ascii", "ignore").decode()
-    return " ".join(re.split(r"[^a-z0-9]+", text.lower())).strip()
+def find_columns(cells: Iterable[Any], headings: Mapping[str, str]) -> dict[str, int]:
+    """{field: column} of a row of headings; the first of two columns for a field wins.
 
-
-_FIELDS = {
-    _plain_heading(heading): name
-    for name, headings in _HEADINGS.items()
-    for heading in [name, *headings.split("|")]
-}
-
-
-def find_columns(cells: Iterable[Any]) -> dict[str, int]:
-    """{field: column} of a row of headings; the first of two columns for a field wins."""
+    :param headings: {plain heading: field}
+    """
     columns: dict[str, int] = {}
     for at, cell in enumerate(cells):
-        if name := _FIELDS.get(_plain_heading(cell)):
+        if name := headings.get(plain_heading(cell)):
             columns.setdefault(name, at)
     return columns
 

@@ -5,6 +5,7 @@ import codecs
 from ..errors import DocumentError
 
 LARGEST = 50 * 1024 * 1024  # bytes
+LARGEST_TREE = 16 * 1024 * 1024  # bytes of XML or JSON, which take thirty times that in memory
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -13,13 +14,13 @@ _MARKS = (
 )
 
 
-def check_size(content: bytes) -> None:
+def check_size(content: bytes, most: int = LARGEST) -> None:
     """:raises DocumentError: larger than any shipment notice"""
-    if len(content) > LARGEST:
+    if len(content) > most:
         raise DocumentError(
             f"The document has {len(content) // 1024 // 1024} MB",
             code="document_too_large",
-            cure=f"Send at most {LARGEST // 1024 // 1024} MB.",
+            cure=f"Send at most {most // 1024 // 1024} MB, several documents if need be.",
         )
 
 

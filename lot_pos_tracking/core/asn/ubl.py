@@ -12,6 +12,7 @@ from lxml import etree
 
 from ..errors import DocumentError
 from .builder import ShipmentBuilder
+from .mapping import first_of
 from .model import Shipment
 
 _CAC = "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"
@@ -30,9 +31,9 @@ _LINE_TEXTS = {
     "purchase_order": "cac:OrderLineReference/cac:OrderReference/cbc:ID",
 }
 _LINE_DAYS = {
-    "expiration_date": f"{_LOT}/cbc:ExpiryDate",
-    "best_before_date": f"{_INSTANCE}/cbc:BestBeforeDate",
-    "production_date": f"{_INSTANCE}/cbc:ManufactureDate",
+    "ExpiryDate": f"{_LOT}/cbc:ExpiryDate",
+    "BestBeforeDate": f"{_INSTANCE}/cbc:BestBeforeDate",
+    "ManufactureDate": f"{_INSTANCE}/cbc:ManufactureDate",
 }
 _DESPATCH = "cac:Shipment/cac:Delivery/cac:Despatch/cbc:ActualDespatchDate"
 _PERIOD = "cac:Shipment/cac:Delivery/cac:EstimatedDeliveryPeriod/cbc:"
@@ -150,8 +151,9 @@ def _read_line(
     place = _place(line)
     raw: dict[str, Any] = {name: _text(line, path) for name, path in _LINE_TEXTS.items()}
     raw["description"] = raw["description"] or _text(line, "cac:Item/cbc:Description")
-    for name, path in _LINE_DAYS.items():
-        raw[name] = builder.day(_text(line, path), place)
+    days = {code: _text(line, path) or "" for code, path in _LINE_DAYS.items()}
+    for name in dict.fromkeys(mapping["ubl_dates"].values()):
+        raw[name] = builder.day(first_of(mapping["ubl_dates"], days, name), place)
     for found in line.iterfind("cac:Item/cac:AdditionalItemProperty", _PREFIXES):
         key = "".join((_text(found, "cbc:Name") or "").lower().split())
         if name := mapping["ubl_properties"].get(key):

@@ -9,6 +9,7 @@ from . import (
     res_config_settings,
     stock_location,
     stock_lot,
+    stock_lot_lookup,
     stock_lot_scrap,
     stock_lot_twin,
     stock_move,

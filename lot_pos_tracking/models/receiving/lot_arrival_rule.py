@@ -5,7 +5,13 @@ CHECKS = [
     ("expired", "Last good day has passed"),
     ("no_date", "No date, though the product has dates"),
     ("date_order", "Dates cannot follow each other"),
+    ("unit", "Unit of measure does not fit the product"),
+    ("pack_size", "No whole number of packs"),
+    ("not_ordered", "Nobody ordered it"),
     ("other_vendor", "Vendor is not listed for the product"),
+    ("unknown_lot", "Lot is not on record"),
+    ("date_conflict", "Lot is on record with other dates"),
+    ("vendor_conflict", "Lot is on record from another vendor"),
     ("not_announced", "Lot was not announced"),
     ("over_announced", "More than announced"),
     ("over_delivery", "More than ordered"),
@@ -23,7 +29,14 @@ DEFAULTS = {
     "expired": "hold",
     "no_date": "refuse",
     "date_order": "warn",
+    "unit": "warn",
+    "pack_size": "warn",
+    "not_ordered": "ignore",
     "other_vendor": "ignore",
+    "unknown_lot": "ignore",
+    # the receiver is asked what is meant, whatever the rules say
+    "date_conflict": "ignore",
+    "vendor_conflict": "ignore",
     "not_announced": "ignore",
     "over_announced": "ignore",
     "over_delivery": "warn",
@@ -45,6 +58,12 @@ class LotArrivalRule(models.Model):
     product_id = fields.Many2one("product.product", check_company=True)
     category_id = fields.Many2one("product.category")
     vendor_id = fields.Many2one("res.partner", check_company=True)
+    channel_id = fields.Many2one(
+        "lot.customer.channel",
+        string="Customer Channel",
+        check_company=True,
+        help="Only for goods that this channel's customers will get.",
+    )
     min_days = fields.Integer(string="Days Left", help="On the day of receipt; 0: not asked.")
     min_percent = fields.Float(
         string="% of Life Left", help="Of the whole shelf life; 0: not asked."
@@ -78,19 +97,19 @@ class LotArrivalRule(models.Model):
         return rules.sorted(lambda rule: rule._width()).grouped("check_code")
 
     def _width(self):
-        """0 for the narrowest: product and vendor; then product, category, vendor, everything."""
+        """Smallest for the narrowest: product, category, vendor, everything; of two for the same
+        goods the one for a vendor, then the one for a channel counts first."""
         self.ensure_one()
-        if self.product_id:
-            return 0 if self.vendor_id else 1
-        if self.category_id:
-            return 2 if self.vendor_id else 3
-        return 4 if self.vendor_id else 5
+        goods = 0 if self.product_id else 1 if self.category_id else 2
+        return (goods, not self.vendor_id, not self.channel_id)
 
-    def _fits(self, product, vendor):
+    def _fits(self, product, vendor, channel):
+        """:param channel: a channel, or an empty one for goods that are for no channel"""
         self.ensure_one()
         categories = product.categ_id.parent_path or ""
         return (
             (not self.product_id or self.product_id == product)
             and (not self.vendor_id or self.vendor_id == vendor.commercial_partner_id)
+            and (not self.channel_id or self.channel_id == channel)
             and (not self.category_id or f"/{self.category_id.id}/" in f"/{categories}")
         )

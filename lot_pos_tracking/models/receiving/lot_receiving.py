@@ -96,16 +96,14 @@ class LotReceiving(models.AbstractModel):
         named = move_lines.filtered("lot_name")
         if not named:
             return {}
-        lots = self.env["stock.lot"].search(
-            Domain("product_id", "in", named.product_id.ids)
-            & Domain("name", "in", list(set(named.mapped("lot_name"))))
-            & Domain("company_id", "in", [*named.company_id.ids, False])
+        products, companies = named.product_id, named.company_id
+        lots = self.env["stock.lot"]._named(
+            [(line.product_id.id, line.lot_name) for line in named], companies
         )
-        found = {}
-        for lot in lots:
-            for company in lot.company_id or named.company_id:
-                found[lot.product_id, lot.name, company] = lot
-        return found
+        return {
+            (products.browse(product_id), name, companies.browse(company_id)): lot
+            for (product_id, name, company_id), lot in lots.items()
+        }
 
     # -- conflicts -------------------------------------------------------------------------------
 

@@ -22,6 +22,11 @@ class Arrival:
     over_announced: float = 0.0
     over_ordered: float = 0.0
     documents: bool = False
+    channels: models.BaseModel | tuple = ()
+    unit_fits: bool = True
+    broken_packs: str = ""
+    ordered: bool = True
+    known: str | None = None  # "new", "dates" or "vendor"; None: as on record, or not known yet
 
 
 @dataclass
@@ -55,16 +60,27 @@ class LotReceiving(models.AbstractModel):
                 )
             own = rules[arrival.company]
             for check in {*DEFAULTS, *own}:
-                rule = next(
-                    (r for r in own.get(check, ()) if r._fits(arrival.product, arrival.vendor)),
-                    self.env["lot.arrival.rule"],
-                )
-                action = rule.action or DEFAULTS.get(check, "ignore")
-                if action == "ignore":
-                    continue
-                if text := getattr(self, f"_check_{check}")(arrival, rule, day):
-                    found.append(Finding(arrival, check, action, text, rule))
+                for rule in self._rules_for(arrival, own.get(check, ())):
+                    action = rule.action or DEFAULTS.get(check, "ignore")
+                    if action == "ignore":
+                        continue
+                    if text := getattr(self, f"_check_{check}")(arrival, rule, day):
+                        found.append(Finding(arrival, check, action, text, rule))
         return found
+
+    def _rules_for(self, arrival, rules):
+        """The rule that counts for each channel the goods are for, each once; an empty one where
+        the default counts."""
+        nobody = self.env["lot.customer.channel"]
+        chosen = []
+        for channel in arrival.channels or [nobody]:
+            rule = next(
+                (r for r in rules if r._fits(arrival.product, arrival.vendor, channel)),
+                self.env["lot.arrival.rule"],
+            )
+            if rule not in chosen:
+                chosen.append(rule)
+        return chosen
 
     # -- the checks: each gives a sentence when the arrival fails it ------------------------------
 
@@ -78,11 +94,14 @@ class LotReceiving(models.AbstractModel):
         )
         if life.ok:
             return None
-        return self.env._(
-            "%(days)s days left, %(required)s are asked.",
-            days=life.days_left,
-            required=life.required_days,
-        )
+        facts = {"days": life.days_left, "required": life.required_days}
+        if channel := rule.channel_id:
+            return self.env._(
+                "%(days)s days left, %(channel)s asks for %(required)s.",
+                channel=channel.name,
+                **facts,
+            )
+        return self.env._("%(days)s days left, %(required)s are asked.", **facts)
 
     def _check_expired(self, arrival, _rule, day):
         last = last_good_day(arrival.dates)
@@ -93,12 +112,43 @@ class LotReceiving(models.AbstractModel):
     def _check_no_date(self, arrival, _rule, _day):
         return None if arrival.has_date else self.env._("The date of the lot is missing.")
 
-    def _check_date_order(self, arrival, _rule, _day):
+    def _check_date_order(self, arrival, _rule, day):
         dates = arrival.dates
-        days = [d for d in (dates.production, dates.best_before, dates.use_by) if d]
+        if dates.production and dates.production > day:
+            return self.env._("Its day of production, %(day)s, is to come.", day=dates.production)
+        order = (dates.production, dates.sell_by, dates.best_before, dates.use_by)
+        days = [one for one in order if one]
         if days == sorted(days):
             return None
         return self.env._("Its dates cannot follow each other.")
+
+    def _check_unit(self, arrival, _rule, _day):
+        if arrival.unit_fits:
+            return None
+        return self.env._("The vendor's unit of measure does not fit the product.")
+
+    def _check_pack_size(self, arrival, _rule, _day):
+        if not arrival.broken_packs:
+            return None
+        return self.env._(
+            "What came is no whole number of packs of %(pack)s.", pack=arrival.broken_packs
+        )
+
+    def _check_not_ordered(self, arrival, _rule, _day):
+        return None if arrival.ordered else self.env._("Nobody ordered it.")
+
+    def _check_unknown_lot(self, arrival, _rule, _day):
+        return self.env._("The lot is not on record.") if arrival.known == "new" else None
+
+    def _check_date_conflict(self, arrival, _rule, _day):
+        if arrival.known != "dates":
+            return None
+        return self.env._("The lot is on record with other dates.")
+
+    def _check_vendor_conflict(self, arrival, _rule, _day):
+        if arrival.known != "vendor":
+            return None
+        return self.env._("The lot is on record from another vendor.")
 
     def _check_other_vendor(self, arrival, _rule, _day):
         sellers = arrival.product.seller_ids.partner_id.commercial_partner_id
@@ -159,34 +209,6 @@ class LotReceiving(models.AbstractModel):
         record, product = finding.arrival.record, finding.arrival.product
         lot = record._scan_lot() if record._name == "stock.move.line" else record.vendor_lot
         return f"{product.display_name} {lot or ''}".strip() + f": {finding.text}"
-
-    def _arrivals(self, lines):
-        over = self._over_ordered(lines)
-        documented = lines.picking_id.filtered(lambda p: p._has_lot_documents())
-        return [
-            Arrival(
-                record=line,
-                product=line.product_id,
-                vendor=line._lot_vendor(),
-                company=line.company_id,
-                dates=line._arrival_dates(),
-                has_date=line._has_date(),
-                announced=bool(line.shipment_line_id) if line.picking_id.lot_shipment_ids else None,
-                over_announced=line._over_announced(),
-                over_ordered=over.get(line, 0.0),
-                documents=line.picking_id in documented,
-            )
-            for line in lines
-        ]
-
-    def _over_ordered(self, lines):
-        """``{line: quantity}``: the last line of a move bears what is more than its demand."""
-        over = {}
-        for move, own in lines.grouped("move_id").items():
-            extra = sum(own.mapped("quantity_product_uom")) - move.product_qty
-            if move.purchase_line_id and move.product_id.uom_id.compare(extra, 0) > 0:
-                over[own[-1]] = extra
-        return over
 
     @api.model
     def _apply_findings(self, findings):

@@ -9,9 +9,8 @@ from odoo import api, models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Command
 
-from ...bridge import shop_day, to_float, user_error
+from ...bridge import to_float
 from ...core.asn import detect
-from ...core.errors import DocumentError
 
 DATES = ("production_date", "packaging_date", "best_before_date", "sell_by_date")
 SEVERITY = {"gtin_invalid": "warning", "field_unknown": "info", "line_repeated": "info"}
@@ -23,7 +22,7 @@ class LotShipment(models.Model):
     _inherit = "lot.shipment"
 
     @api.model
-    def import_document(self, content, filename=None, format=None):  # noqa: A002 (public name)
+    def import_document(self, content, filename=None, format=None, vendor=None):  # noqa: A002
         """Take in a vendor's shipment notice.
 
         The same document twice gives the same shipment. A document that replaces or cancels one
@@ -34,14 +33,18 @@ class LotShipment(models.Model):
         :param filename: helps to tell the format
         :param format: ``desadv``, ``x12_856``, ``ubl``, ``epcis``, ``csv``, ``xlsx``, ``json``;
             detected when left out
+        :param vendor: who sent it (record or id), where that is known; its own codes count
         :return: the shipment
         :raises UserError: unreadable, with its place; or for an order that does not exist
         """
         self.check_access("create")
         data = self._document_bytes(content)
-        document = self._read_document(data, filename, format)
+        if isinstance(vendor, int):
+            vendor = self.env["res.partner"].browse(vendor)
+        document = self._read_document(data, filename, format, vendor)
         with self.env.cr.savepoint():
-            shipment = self._take_in(document, format or detect.detect(data, filename))
+            syntax = format or detect.detect(data, filename)
+            shipment = self._take_in(document, syntax, self._checksum(data))
             shipment._keep_document(data, filename)
         return shipment
 
@@ -59,28 +62,19 @@ class LotShipment(models.Model):
         return bytes(content)
 
     @api.model
-    def _read_document(self, data, filename=None, syntax=None):
-        """The kernel's shipment of a document.
+    def _checksum(self, data):
+        """As attachments keep it."""
+        return hashlib.sha1(data, usedforsecurity=False).hexdigest()
 
-        :raises UserError: it cannot be read; says where and what to do
-        """
-        try:
-            return detect.read(
-                data, today=shop_day(self.env.company), filename=filename, format=syntax or None
-            )
-        except DocumentError as error:
-            raise user_error(self.env, error) from error
+    def _has_kept(self, checksum):
+        kept = [("res_model", "=", self._name), ("res_id", "=", self.id)]
+        kept += [("checksum", "=", checksum)]
+        return bool(self.env["ir.attachment"].search_count(kept, limit=1))
 
     def _keep_document(self, data, filename):
         """The document as it came, beside what was read from it; once each."""
         self.ensure_one()
-        digest = hashlib.sha1(data, usedforsecurity=False).hexdigest()
-        kept = [
-            ("res_model", "=", self._name),
-            ("res_id", "=", self.id),
-            ("checksum", "=", digest),
-        ]
-        if not self.env["ir.attachment"].search_count(kept, limit=1):
+        if not self._has_kept(self._checksum(data)):
             self.env["ir.attachment"].create(
                 {
                     "name": filename or f"{self.name}.{self.document_format}",
@@ -93,8 +87,11 @@ class LotShipment(models.Model):
     # -- one document ----------------------------------------------------------------------------
 
     @api.model
-    def _take_in(self, document, syntax):
-        """The shipment of a document, by its function: original, replace or cancel."""
+    def _take_in(self, document, syntax, checksum):
+        """The shipment of a document, by its function: original, replace or cancel.
+
+        The very same document, read otherwise since its vendor's codes are known, is a replacement.
+        """
         canonical = document.to_canonical()
         text = json.dumps(canonical, sort_keys=True)
         digest = hashlib.sha256(text.encode()).hexdigest()
@@ -104,9 +101,9 @@ class LotShipment(models.Model):
             return shipment
         if not shipment:
             shipment = self._create_from(document, number, syntax)
-        elif document.function == "original":
+        elif document.function == "original" and not shipment._has_kept(checksum):
             shipment._add_issue("other_content")
-        elif document.function == "replace" and shipment.state != "cancelled":
+        elif document.function != "cancel" and shipment.state != "cancelled":
             shipment._replace_with(document)
         if document.function == "cancel" and shipment.state != "cancelled":
             shipment._cancel()

@@ -170,6 +170,30 @@ class LotShipmentIssue(models.Model):
                 self.env._("Not a vendor of this product:"),
                 self.env._("Add the vendor to the product, or refuse the goods."),
             ),
+            "arrival_unit": (
+                self.env._("The unit of measure does not fit:"),
+                self.env._("Count the goods, and tell the vendor which unit you order in."),
+            ),
+            "arrival_pack_size": (
+                self.env._("A pack is broken:"),
+                self.env._("Count the goods, and tell purchasing."),
+            ),
+            "arrival_not_ordered": (
+                self.env._("Goods came that nobody ordered:"),
+                self.env._("Ask purchasing, or refuse them."),
+            ),
+            "arrival_unknown_lot": (
+                self.env._("A lot comes that is not on record:"),
+                self.env._("Put the lot on record first, or refuse the goods."),
+            ),
+            "arrival_date_conflict": (
+                self.env._("A lot comes with other dates than before:"),
+                self.env._("Compare the packs; who receives them decides."),
+            ),
+            "arrival_vendor_conflict": (
+                self.env._("A lot of another vendor has this number:"),
+                self.env._("Compare the packs; who receives them decides."),
+            ),
             "arrival_not_announced": (
                 self.env._("A lot came that was not announced:"),
                 self.env._("Ask the vendor for a corrected document."),

@@ -39,6 +39,9 @@ class LotShipmentLine(models.Model):
     )
     uom_code = fields.Char(string="Unit as Sent", readonly=True)
     uom_id = fields.Many2one("uom.uom", string="Unit")
+    unit_unknown = fields.Boolean(
+        readonly=True, help="The unit as sent is not one of the product's (technical)."
+    )
     vendor_lot = fields.Char(string="Vendor's Lot", readonly=True)
     production_date = fields.Date(readonly=True)
     packaging_date = fields.Date(readonly=True)
@@ -241,6 +244,16 @@ class LotShipmentLine(models.Model):
         self.ensure_one()
         item = self.gtin or self.vendor_code or self.description
         return (item or "", self.vendor_lot or "", self.sscc or "")
+
+    def _differing_dates(self, lot):
+        """Announced days that the lot's record contradicts, ``{field of stock.lot: day}``."""
+        self.ensure_one()
+        names = ("production_date", "best_before_date", "sell_by_date", "use_by_date")
+        return {
+            name: self[name]
+            for name in names
+            if self[name] and lot[name] not in (False, self[name])
+        }
 
     def _note_changed_dates(self, vals):
         """A replacement with other dates for goods received: listed, never taken over silently."""

@@ -15,6 +15,7 @@ class LotShipment(models.Model):
         """Take in the documents of a mail; without a readable one, the mail waits as a draft."""
         company_id = (custom_values or {}).get("company_id") or self.env.company.id
         shipments = self.with_company(company_id)
+        author = self.env["res.partner"].browse(msg_dict.get("author_id") or ())
         taken, refusals = shipments.browse(), []
         for attachment in msg_dict.get("attachments") or []:
             if not attachment.fname.lower().endswith(READABLE):
@@ -22,7 +23,7 @@ class LotShipment(models.Model):
             content = attachment.content
             data = content.encode() if isinstance(content, str) else content
             try:
-                taken |= shipments.import_document(data, attachment.fname)
+                taken |= shipments.import_document(data, attachment.fname, vendor=author)
             except UserError as error:
                 refusals.append((attachment.fname, error.args[0]))
         if not taken:

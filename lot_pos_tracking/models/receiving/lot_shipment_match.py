@@ -4,6 +4,9 @@ from odoo.fields import Domain
 
 from ...bridge import shop_day
 
+LATER = ("no_date", "missing_document", "always", "date_order")
+"""Checks that only count when the goods are there: the document's own dates are listed already."""
+
 NO_UNIT = "C62"  # what the reader puts where a document names no unit
 
 
@@ -47,6 +50,9 @@ class LotShipment(models.Model):
             "arrival_short_life",
             "arrival_expired",
             "arrival_other_vendor",
+            "arrival_unknown_lot",
+            "arrival_date_conflict",
+            "arrival_vendor_conflict",
         }
 
     @api.model
@@ -55,21 +61,27 @@ class LotShipment(models.Model):
 
         :raises UserError: there is no such order
         """
-        orders = self.env["purchase.order"]
-        if not (reference or "").strip():
-            return orders
-        own = Domain("company_id", "=", self.env.company.id)
-        reference = reference.strip()
-        for name in ("name", "partner_ref"):
-            if found := orders.search(own & Domain(name, "=", reference), limit=1):
-                return found
+        found = self._search_purchase(reference)
+        if found or not (reference or "").strip():
+            return found
         raise UserError(
             self.env._(
                 "The shipment is for purchase order “%(order)s”, which does not exist. "
                 "Nothing was imported: ask the vendor which order is meant.",
-                order=reference,
+                order=reference.strip(),
             )
         )
+
+    @api.model
+    def _search_purchase(self, reference):
+        """The order by our number, or by the vendor's reference; empty where there is none."""
+        orders = self.env["purchase.order"]
+        reference = (reference or "").strip()
+        own = Domain("company_id", "=", self.env.company.id)
+        for name in ("name", "partner_ref") if reference else ():
+            if found := orders.search(own & Domain(name, "=", reference), limit=1):
+                return found
+        return orders
 
     # -- vendor ----------------------------------------------------------------------------------
 
@@ -143,13 +155,15 @@ class LotShipment(models.Model):
     def _line_unit(self, line, sent, packaging=None):
         """The unit the quantity counts: as sent, the packaging its GTIN names, or the product's."""
         own = line.product_id.uom_id
+        line.unit_unknown = False
         if packaging and packaging != own:
             pieces = self.env.ref("uom.product_uom_unit", raise_if_not_found=False)
             if not sent or sent == pieces:
                 return packaging
         if sent and sent._has_common_reference(own):
             return sent
-        if line.uom_code != NO_UNIT:
+        line.unit_unknown = line.uom_code != NO_UNIT
+        if line.unit_unknown:
             self._add_issue("unknown_unit", line, subject=line.uom_code)
         return own
 
@@ -160,13 +174,10 @@ class LotShipment(models.Model):
                 self._add_issue(
                     "no_lot", line, subject=line.product_id.display_name, severity="info"
                 )
-        arrivals = [
-            line._as_arrival() for line in self.line_ids if line.product_id.tracking != "none"
-        ]
         receiving = self.env["lot.receiving"]
         day = self.expected_date or shop_day(self)
-        for finding in receiving._findings([a for a in arrivals if a.product], day):
-            if finding.check not in ("no_date", "missing_document", "always", "date_order"):
+        for finding in receiving._findings(receiving._announced_arrivals(self), day):
+            if finding.check not in LATER:
                 self._add_issue(
                     f"arrival_{finding.check}",
                     finding.arrival.record,

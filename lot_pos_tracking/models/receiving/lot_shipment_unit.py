@@ -23,8 +23,4 @@ class LotShipmentUnit(models.Model):
     def _package(self):
         """Odoo's package of the same number, for shops that keep stock by package."""
         self.ensure_one()
-        packages = self.env["stock.package"]
-        found = packages.search(
-            [("name", "=", self.name), ("company_id", "in", (self.company_id.id, False))], limit=1
-        )
-        return found or packages.create({"name": self.name})
+        return self.env["lot.receiving"]._package_named(self.company_id, self.name)

@@ -7,6 +7,13 @@ class PurchaseOrder(models.Model):
     lot_shipment_ids = fields.One2many("lot.shipment", "purchase_id", string="Shipment Notices")
     lot_shipment_count = fields.Integer(compute="_compute_lot_shipment_count")
 
+    lot_channel_id = fields.Many2one(
+        "lot.customer.channel",
+        string="Customer Channel",
+        check_company=True,
+        help="Whom the goods are bought for; decides how much life lots must have left.",
+    )
+
     def _compute_lot_shipment_count(self):
         counts = dict(
             self.env["lot.shipment"]._read_group(
@@ -24,7 +31,9 @@ class PurchaseOrder(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        shipment = self.env["lot.shipment"].import_document(content, filename)
+        shipment = self.env["lot.shipment"].import_document(
+            content, filename, vendor=self.partner_id
+        )
         if not shipment.purchase_id:
             shipment.purchase_id = self
             shipment.action_match()

@@ -11,6 +11,11 @@ DATES = {
     "sell_by_date": "lot_sell_by_date",
     "use_by_date": "lot_use_by_date",
 }
+TYPED = {
+    "use_date": "lot_use_date",
+    "removal_date": "lot_removal_date",
+    "alert_date": "lot_alert_date",
+}
 
 
 class StockMoveLine(models.Model):
@@ -26,6 +31,9 @@ class StockMoveLine(models.Model):
     lot_best_before_date = fields.Date(string="Best Before", copy=False)
     lot_sell_by_date = fields.Date(string="Sell By", copy=False)
     lot_use_by_date = fields.Date(string="Use By", copy=False)
+    lot_use_date = fields.Datetime(string="Typed Best Before", copy=False)
+    lot_removal_date = fields.Datetime(string="Typed Removal Date", copy=False)
+    lot_alert_date = fields.Datetime(string="Typed Alert Date", copy=False)
     lot_conflict = fields.Selection(
         [
             ("new_lot", "A lot of its own"),
@@ -38,9 +46,12 @@ class StockMoveLine(models.Model):
     )
 
     def _action_done(self):
-        lines = self._split_serials()
-        arriving = lines._arriving()
         receiving = self.env["lot.receiving"]
+        arriving = self._arriving()
+        fitted = receiving._fit_lots(arriving._split_serials())
+        lines, arriving = (self - (arriving - fitted)) | fitted, fitted
+        receiving._refuse_broken_lots(arriving)
+        receiving._refuse_known_serials(arriving)
         numbered, findings = receiving._prepare_arrival(arriving)
         known = arriving.lot_id | self.env["stock.lot"].union(
             *receiving._existing(arriving).values()
@@ -59,19 +70,6 @@ class StockMoveLine(models.Model):
                 and ml.product_uom_id.compare(ml.quantity, 0) > 0
             )
         )
-
-    def _split_serials(self):
-        """Each serial number is a line of its own; a line of several without numbers is split."""
-        lines = self
-        for line in self._arriving():
-            pieces = line.quantity_product_uom
-            if line.product_id.tracking != "serial" or pieces <= 1 or not line._lacks_number():
-                continue
-            unit = line.product_id.uom_id
-            line.write({"product_uom_id": unit.id, "quantity": 1})
-            for _piece in range(int(pieces) - 1):
-                lines |= line.copy({"quantity": 1, "picked": True})
-        return lines
 
     def _lacks_number(self):
         self.ensure_one()
@@ -174,6 +172,7 @@ class StockMoveLine(models.Model):
         return {
             **vals,
             **dates,
+            **{name: self[own] for name, own in TYPED.items() if self[own]},
             "company_id": self.company_id.id,
             "vendor_id": self._lot_vendor().commercial_partner_id.id,
             "vendor_lot": self._kept_vendor_number(),

@@ -11,6 +11,13 @@ class StockPicking(models.Model):
         "lot.shipment", compute="_compute_lot_shipment_ids", string="Shipment Notices"
     )
 
+    lot_channel_id = fields.Many2one(
+        "lot.customer.channel",
+        string="Customer Channel",
+        check_company=True,
+        copy=False,
+        help="Whom the goods are for; the order's when empty, else whom the warehouse serves.",
+    )
     lot_document_ids = fields.Many2many(
         "ir.attachment",
         relation="stock_picking_lot_document_rel",
@@ -46,10 +53,33 @@ class StockPicking(models.Model):
             return result
         lines = self.move_line_ids.filtered("picked")._arriving()
         conflicts = self.env["lot.receiving"]._conflicts(lines)
+        if conflicts:
+            self.env["lot.receiving"]._check_arrival(lines)
         undecided = [line for line in conflicts if not line.lot_conflict]
         if undecided:
             return self.env["lot.conflict.wizard"]._open(self, conflicts)
         return True
+
+    def lot_import_lots(self, content, filename=None):
+        """Take over the lots of a file into this receipt.
+
+        :param content: bytes, or a base64 string
+        :return: the new move lines
+        """
+        self.check_access("write")
+        return self.env["lot.receiving"]._import_lots(self, content, filename)
+
+    def action_lot_upload(self):
+        """Ask for a file that lists the lots of this receipt."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "lot_pos_tracking.lot_shipment_upload_action"
+        )
+        return {
+            **action,
+            "name": self.env._("Import Lots"),
+            "context": {"default_picking_id": self.id},
+        }
 
     def action_lot_scan(self):
         """Receive this transfer by scanning."""

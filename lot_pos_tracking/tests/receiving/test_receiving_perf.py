@@ -31,7 +31,7 @@ class TestCostOfReceiving(ReceivingCommon):
         self.import_shipment(*rows, order=order, number=f"D{order.id}")
         return order.picking_ids
 
-    def queries_for_each_lot(self, act, small=10, large=60):
+    def queries_for_each_lot(self, act, small=1, large=50):
         """Queries that one more lot costs, by two sizes."""
         queries = []
         for size in (small, small, large):  # the first one warms the caches
@@ -56,6 +56,56 @@ class TestCostOfReceiving(ReceivingCommon):
         self.milk.lot_valuated = True
 
         self.assertLessEqual(self.queries_for_each_lot(self.receipt), MOST_QUERIES)
+
+    @warmup
+    def test_checks_and_channels_cost_no_more_for_fifty_lots_than_for_one(self):
+        """Rules of every kind, a channel, an own code of the vendor: asked once, whatever came."""
+        channel = self.env["lot.customer.channel"].create(
+            {"name": "Kitchens", "warehouse_ids": [(4, self.warehouse.id)]}
+        )
+        checks = self.env["lot.arrival.rule"]._fields["check_code"].selection
+        self.env["lot.arrival.rule"].create(
+            [
+                {"check_code": code, "action": "warn", "min_days": 1, "channel_id": channel.id}
+                for code, _name in checks
+                if code not in ("always", "unknown_lot", "missing_document")
+            ]
+        )
+
+        self.assertLessEqual(self.queries_for_each_lot(self.receipt), MOST_QUERIES)
+
+    @warmup
+    def test_lots_of_a_size_cost_few_queries(self):
+        self.env["lot.number.rule"].create({"name": "Rule", "mask": "N{seq:5}"})
+        self.milk.write({"lot_size_from": "own", "lot_size": 2})
+
+        def sized(size):
+            picking = self.make_order((self.milk, size * 2)).picking_ids
+            return lambda: self.validate(picking)
+
+        self.assertLessEqual(self.queries_for_each_lot(sized), MOST_QUERIES)
+
+    @warmup
+    def test_many_numbers_are_looked_up_in_one_query(self):
+        lots = self.env["stock.lot"].create(
+            [{"name": f"L{number}", "product_id": self.milk.id} for number in range(50)]
+        )
+        other = self.env["stock.lot"].create(
+            {"name": "L1", "product_id": self.milk.id, "company_id": self.make_company().id}
+        )
+        self.env.flush_all()
+        for count in (1, 50):
+            keys = [(self.milk.id, name) for name in [*lots[:count].mapped("name"), "none"]]
+            self.env["stock.lot"]._rows_named(keys, self.company)
+            with self.assertQueryCount(1):
+                rows = self.env["stock.lot"]._rows_named(keys, self.company)
+            self.assertEqual(sorted(row[0] for row in rows), sorted(lots[:count].ids))
+
+        stocks = self.env["stock.lot"].with_user(self.receiver)
+        found = stocks._named([(self.milk.id, "L1")], self.company | other.company_id)
+        self.assertEqual(
+            found, {(self.milk.id, "L1", self.company.id): lots[1].with_env(stocks.env)}
+        )
 
     @warmup
     def test_a_line_of_a_document_costs_few_queries(self):
