@@ -190,6 +190,7 @@ def write_epcis(data) -> bytes:
         for unit in data["logistic_units"]
     ]
     order, number = quote(data["purchase_order"]), quote(data["document_number"])
+    prefix = "urn:epcglobal:cbv:bt:4012345000009:"
     events.append(
         {
             **base,
@@ -198,10 +199,10 @@ def write_epcis(data) -> bytes:
             "bizStep": "shipping",
             "epcList": [f"https://id.gs1.org/00/{unit['sscc']}" for unit in data["logistic_units"]],
             "bizTransactionList": [
-                {"type": "po", "bizTransaction": f"urn:epcglobal:cbv:bt:4012345000009:{order}"},
+                {"type": "po", "bizTransaction": f"{prefix}{order}"},
                 {
                     "type": "desadv",
-                    "bizTransaction": f"urn:epcglobal:cbv:bt:4012345000009:{number}",
+                    "bizTransaction": f"{prefix}{number}",
                 },
             ],
             "sourceList": [
