@@ -38,6 +38,7 @@ from . import (
     stock_lot,
     stock_move,
     stock_move_line,
+    stock_move_line_score,
     stock_move_line_split,
     stock_picking,
 )

@@ -200,19 +200,28 @@ class LotReceiving(models.AbstractModel):
     @api.model
     def _complete_arrival(self, move_lines, numbered, findings, new_lots):
         """After the lots exist: record, holds, warnings."""
-        self._record_arrival(move_lines, numbered & move_lines)
+        failed = defaultdict(list)  # {move line: [check]}
+        for finding in findings:
+            failed[finding.arrival.record].append(finding.check)
+        self._record_arrival(move_lines, numbered & move_lines, failed)
         arrived = [finding for finding in findings if finding.arrival.record in move_lines]
         self._hold_new_lots(new_lots)
         self._apply_findings(arrived)
 
     @api.model
-    def _record_arrival(self, move_lines, numbered):
-        """Write down what arrived: three inserts at most, whatever the number of lots."""
+    def _record_arrival(self, move_lines, numbered, failed):
+        """Write down what arrived: three inserts at most, whatever the number of lots.
+
+        The facts of ``received`` are what a vendor is judged by later: how late, how much of what
+        was announced, how much life was left, which checks failed.
+
+        :param failed: ``{move line: [check]}``
+        """
         events = self.env["lot.event"]
         quantities, facts = defaultdict(float), {}
         for line in move_lines:
             quantities[line.lot_id] += line.quantity_product_uom
-            facts[line.lot_id] = line._arrival_facts()
+            facts[line.lot_id] = {**line._arrival_facts(), **line._score_facts(failed.get(line))}
         announced = {
             line.lot_id: line.shipment_line_id for line in move_lines if line.shipment_line_id
         }

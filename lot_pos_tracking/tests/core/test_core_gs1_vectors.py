@@ -5,6 +5,7 @@ must get the official verdict. The JavaScript twin is judged by the same files.
 """
 
 from datetime import date
+from pathlib import Path
 
 from ...core.gs1 import checks, digital_link, epc, messages, rules, table
 from ...core.gs1.elements import decode
@@ -12,7 +13,7 @@ from ...core.gs1.messages import GS
 from ...core.gs1.values import mark_repeats
 from . import case_files
 from .core_case import CoreCase
-from .vector_files import needs_vectors, vectors
+from .vector_files import FOLDER, needs_vectors, vectors
 
 TODAY = date(2026, 11, 22)
 
@@ -40,7 +41,7 @@ def in_scope(name: str):
 def _matches(vector: dict, entry: dict) -> bool:
     if "option" in entry:
         return entry["option"] in vector.get("options", ())
-    value = vector.get(entry["field"], "")
+    value = vector.get(entry["field"]) or ""
     return value == entry["equals"] if "equals" in entry else value.startswith(entry["starts"])
 
 
@@ -95,6 +96,40 @@ class TestVectors(CoreCase):
             return got, expected
 
         self.judge("gs1_scandata_decode", verdict)
+
+    def test_what_symbols_give_is_read_back(self):
+        """The vectors of encoding, backwards: a symbol's scan says the message it was made of."""
+
+        def verdict(vector):
+            scan = decode(vector["scan"], today=TODAY)
+            if scan.kind == "ean":
+                got = f"^01{scan.ean.zfill(14)}{message_of(scan.elements)[1:]}"
+            else:
+                got = self.scan_message(scan)
+            expected = whole(vector["message"].rstrip("^"))
+            if vector["message"].isdigit():  # the encoder was asked to add the check digit
+                expected = f"^01{vector['scan'][3:].zfill(14)}"
+            return (got, scan.is_clean), (expected, True)
+
+        def whole(message):
+            """Linear part and composite part as the one message that a scanner makes of both."""
+            linear, bar, composite = message.partition("|^")
+            digits = linear.removeprefix("^01")
+            if not bar or not digits.isdigit():
+                return message
+            return f"^01{digits.zfill(14)}{composite}"
+
+        self.judge("gs1_scandata_encode", verdict)
+
+    def test_every_vector_is_judged_or_listed_with_a_reason(self):
+        """Of the GS1 files; those of EPCIS belong to the exchange."""
+        for entry in case_files.load("gs1_scope")["out_of_scope"]:
+            self.assertTrue(entry["reason"])
+            hits = [one for one in vectors(entry["file"]) if _matches(one, entry)]
+            self.assertTrue(hits, entry)
+        source = Path(__file__).read_text()
+        for path in FOLDER.glob("gs1_*.json"):
+            self.assertIn(f'"{path.stem}"', source)
 
     def scan_message(self, scan):
         """The message as the vectors write it: ^ for FNC1, \\^ for a literal one in front."""

@@ -3,6 +3,7 @@ from . import (
     test_receiving_checks,
     test_receiving_claims,
     test_receiving_conflicts,
+    test_receiving_costs,
     test_receiving_find,
     test_receiving_fuzz,
     test_receiving_lot_sizes,
