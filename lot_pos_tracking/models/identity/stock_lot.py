@@ -109,15 +109,9 @@ class StockLot(models.Model):
         }
         if not wanted:
             return
-        # sudo: a lot without a company clashes with lots of companies this user does not see
-        known = self.sudo()._read_group(
-            Domain("product_id", "in", list({p for p, _n in wanted}))
-            & Domain("name", "in", list({n for _p, n in wanted})),
-            ["product_id", "name", "company_id"],
-        )
         taken = {}  # {(product_id, name): {company_id or False}}
-        for product, name, company in known:
-            taken.setdefault((product.id, name), set()).add(company.id)
+        for _lot_id, product_id, name, company_id in self._rows_named(wanted):
+            taken.setdefault((product_id, name), set()).add(company_id or False)
         for vals in vals_list:
             key = (vals.get("product_id"), vals.get("name"))
             if not all(key):

@@ -8,14 +8,15 @@ class StockLot(models.Model):
     _inherit = "stock.lot"
 
     @api.model
-    def _rows_named(self, keys, companies):
+    def _rows_named(self, keys, companies=None):
         """Which of the numbers exist, whoever may read them.
 
         A join with the unique index: ``name IN (…)`` of a thousand numbers makes PostgreSQL read
         the trigram index of all names (2 s among 100,000 lots, this 0.03 s). One query.
 
         :param keys: ``[(product id, number)]``
-        :param companies: whose lots; those without a company are always meant
+        :param companies: whose lots, all companies' when left out; those without a company are
+            always meant
         :return: ``[(lot id, product id, number, company id or None)]``
         """
         keys = list(dict.fromkeys(keys))
@@ -28,7 +29,7 @@ class StockLot(models.Model):
                 """
                 SELECT lot.id, lot.product_id, lot.name, lot.company_id
                   FROM unnest(%(products)s::int[], %(names)s::text[]) AS wanted(product_id, name)
-            CROSS JOIN unnest(%(companies)s::int[]) AS whose(company_id)
+            CROSS JOIN (%(whose)s) AS whose(company_id)
                   JOIN stock_lot AS lot
                     ON COALESCE(lot.company_id, 0) = whose.company_id
                    AND lot.product_id = wanted.product_id
@@ -36,9 +37,19 @@ class StockLot(models.Model):
                 """,
                 products=list(product_ids),
                 names=list(names),
-                companies=[0, *companies.ids],
+                whose=SQL("SELECT 0 UNION ALL SELECT id FROM res_company")
+                if companies is None
+                else SQL("SELECT unnest(%s::int[])", [0, *companies.ids]),
             )
         )
+
+    @api.constrains("name", "product_id", "company_id")
+    def _check_unique_lot(self):
+        """Upstream looks for ``name IN (…)``; it is only asked where a number exists twice."""
+        keys = {(lot.product_id.id, lot.name) for lot in self}
+        if len(self._rows_named(keys)) > len(keys):
+            return super()._check_unique_lot()
+        return None
 
     @api.model
     def _named(self, keys, companies):

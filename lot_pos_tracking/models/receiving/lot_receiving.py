@@ -105,6 +105,32 @@ class LotReceiving(models.AbstractModel):
             for (product_id, name, company_id), lot in lots.items()
         }
 
+    @api.model
+    def _resolve_lots(self, move_lines):
+        """Give the lines their lots, those that are on record and new ones, before upstream does.
+
+        Upstream would look for all their names once more, and slowly so.
+
+        :return: the lots that were on record
+        """
+        named = move_lines.filtered(
+            lambda ml: (
+                ml.lot_name and not ml.lot_id and ml.move_id.picking_type_id.use_create_lots
+            )
+        )
+        existing = self._existing(named)
+        new = named.browse()
+        for line in named:
+            lot = existing.get((line.product_id, line.lot_name, line.company_id))
+            if lot:
+                line.lot_id = lot
+            else:
+                new |= line
+        known = move_lines.lot_id
+        if new:
+            new._create_and_assign_production_lot()
+        return known
+
     # -- conflicts -------------------------------------------------------------------------------
 
     @api.model

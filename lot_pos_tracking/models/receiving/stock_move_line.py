@@ -53,9 +53,7 @@ class StockMoveLine(models.Model):
         receiving._refuse_broken_lots(arriving)
         receiving._refuse_known_serials(arriving)
         numbered, findings = receiving._prepare_arrival(arriving)
-        known = arriving.lot_id | self.env["stock.lot"].union(
-            *receiving._existing(arriving).values()
-        )
+        known = receiving._resolve_lots(arriving)
         result = super(StockMoveLine, lines)._action_done()
         arrived = arriving.exists().filtered("lot_id")
         receiving._complete_arrival(arrived, numbered, findings, arrived.lot_id - known)

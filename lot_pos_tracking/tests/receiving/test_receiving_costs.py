@@ -112,7 +112,7 @@ class TestWhatArrivedInTheBooks(ReceivingCommon):
         self.assertIn("Take 5 units to the laboratory", hold.note)
         hold.with_user(self.holder).action_lift("laboratory: good")
         self.assertFalse(line.lot_id.is_on_hold)
-        lifted = line.lot_id.event_ids.filtered(lambda event: event.kind == "hold_lifted")
+        lifted = line.lot_id.event_ids.filtered(lambda event: event.kind == "lift")
         self.assertEqual(lifted.user_id, self.holder)
 
     def test_the_number_of_a_shipments_lot_is_drawn_once_and_can_be_made_again(self):
