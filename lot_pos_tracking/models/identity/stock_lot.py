@@ -170,11 +170,15 @@ class StockLot(models.Model):
     def _with_native_dates(self, vals):
         if not any(vals.get(name) for name in DATE_FIELDS):
             return vals
-        company_id = vals.get("company_id") or self.env.company.id
-        lot = self.new({"company_id": company_id, "product_id": vals.get("product_id")})
-        return {**lot._native_dates(vals), **vals}
+        company = self.env["res.company"].browse(vals.get("company_id") or self.env.company.id)
+        product = self.env["product.product"].browse(vals.get("product_id") or ())
+        return {**self._moments(vals, product, company), **vals}
 
     def _native_dates(self, vals):
+        return self._moments(vals, self.product_id, self.company_id or self.env.company)
+
+    @api.model
+    def _moments(self, vals, product, company):
         """Upstream's datetimes that follow from our days; they drive FEFO and its own filters.
 
         ``expiration_date`` is the end of the last good day in the shop's zone: use-by, or
@@ -182,16 +186,15 @@ class StockLot(models.Model):
         they are always written along.
         """
         day = fields.Date.to_date(vals.get("use_by_date") or vals.get("best_before_date"))
-        moment = fields.Datetime.to_datetime(vals.get("use_by_time")) or end_of_day(self, day)
+        moment = fields.Datetime.to_datetime(vals.get("use_by_time")) or end_of_day(company, day)
         if not moment:
             return {}
-        product = self.product_id
         best_before = fields.Date.to_date(vals.get("best_before_date"))
         return {
             "expiration_date": moment,
             "removal_date": moment - timedelta(days=product.removal_time),
             "alert_date": moment - timedelta(days=product.alert_time),
-            "use_date": end_of_day(self, best_before)
+            "use_date": end_of_day(company, best_before)
             if best_before
             else moment - timedelta(days=product.use_time),
         }
