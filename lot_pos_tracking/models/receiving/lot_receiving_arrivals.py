@@ -65,11 +65,13 @@ class LotReceiving(models.AbstractModel):
 
     def _broken_packs(self, lines):
         """``{line: name of the pack}`` where what came of an order line is no whole number of the
-        packs it was ordered in; the last line bears it."""
-        broken = {}
+        packs it was ordered in; the last line bears it. Goods by weight have no packs."""
+        broken, pieces = {}, self.env.ref("uom.product_uom_unit", raise_if_not_found=False)
         for move, own in lines.grouped("move_id").items():
             product, pack = move.product_id, move.purchase_line_id.product_uom_id
             if not pack or pack == product.uom_id:
+                continue
+            if pieces and not product.uom_id._has_common_reference(pieces):
                 continue
             quantity = sum(own.mapped("quantity_product_uom"))
             size = pack._compute_quantity(1.0, product.uom_id)
