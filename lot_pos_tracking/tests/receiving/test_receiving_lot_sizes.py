@@ -84,6 +84,7 @@ class TestLotsOfASize(ReceivingCommon):
                         {
                             "product_id": self.milk.id,
                             "product_uom_qty": 15,
+                            "company_id": other.id,
                             "location_id": self.supplier_location.id,
                             "location_dest_id": warehouse.lot_stock_id.id,
                         },
