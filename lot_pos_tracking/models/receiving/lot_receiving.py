@@ -114,9 +114,7 @@ class LotReceiving(models.AbstractModel):
         :return: the lots that were on record
         """
         named = move_lines.filtered(
-            lambda ml: (
-                ml.lot_name and not ml.lot_id and ml.move_id.picking_type_id.use_create_lots
-            )
+            lambda ml: ml.lot_name and not ml.lot_id and ml.move_id.picking_type_id.use_create_lots
         )
         existing = self._existing(named)
         new = named.browse()
