@@ -18,7 +18,7 @@ def backend_seconds(process):
 
 
 def measure(action, repeats):
-    """``{queries, cpu, database, bytes}`` per run; of several the first one is not counted.
+    """``{queries, cpu, database, wall, bytes}`` per run; of several the first one is not counted.
 
     The least processor time of our own; the mean of the database's, whose clock ticks coarsely.
     """
@@ -31,6 +31,7 @@ def measure(action, repeats):
         env.invalidate_all()
         savepoint = env.cr.savepoint()
         queries, cpu, database = env.cr.sql_log_count, time.process_time(), backend_seconds(process)
+        start = time.perf_counter()
         answer = action()
         env.flush_all()
         runs.append(
@@ -38,6 +39,7 @@ def measure(action, repeats):
                 "queries": env.cr.sql_log_count - queries,
                 "cpu": time.process_time() - cpu,
                 "database": backend_seconds(process) - database,
+                "wall": time.perf_counter() - start,
                 "bytes": size(answer),
             }
         )

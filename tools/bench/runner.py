@@ -72,8 +72,10 @@ def _measure(name, variant, addon):
 
 def table(results):
     """Lines of a table; a ratio compares with the scenario's first variant."""
-    form = "{:<44} {:<14} {:>8} {:>7} {:>9} {:>7} {:>8}"
-    lines = [form.format("scenario", "variant", "queries", "ratio", "CPU ms", "ratio", "KB")]
+    form = "{:<44} {:<14} {:>8} {:>7} {:>9} {:>7} {:>8} {:>8}"
+    lines = [
+        form.format("scenario", "variant", "queries", "ratio", "CPU ms", "ratio", "wall ms", "KB")
+    ]
     for name, variants in results.items():
         reference = next(iter(variants.values()))
         for variant, figures in variants.items():
@@ -86,6 +88,7 @@ def table(results):
                     _ratio(figures["queries"], reference["queries"]),
                     f"{seconds * 1000:.0f}",
                     _ratio(seconds, base),
+                    f"{figures['wall'] * 1000:.0f}",
                     f"{figures['bytes'] / 1024:.1f}" if figures.get("bytes") else "",
                 )
             )

@@ -287,10 +287,10 @@ class TestBench(unittest.TestCase):
     def test_variants_are_told_as_ratios_to_the_first(self):
         results = {
             "sale": {
-                "native": {"queries": 10, "cpu": 0.15, "database": 0.05},
-                "lots": {"queries": 15, "cpu": 0.2, "database": 0.1},
+                "native": {"queries": 10, "cpu": 0.15, "database": 0.05, "wall": 0.3},
+                "lots": {"queries": 15, "cpu": 0.2, "database": 0.1, "wall": 0.4},
             }
         }
         rows = [line.split() for line in runner.table(results)[1:]]
-        self.assertEqual(rows[0], ["sale", "native", "10", "1.00", "200", "1.00"])
-        self.assertEqual(rows[1], ["lots", "15", "1.50", "300", "1.50"])
+        self.assertEqual(rows[0], ["sale", "native", "10", "1.00", "200", "1.00", "300"])
+        self.assertEqual(rows[1], ["lots", "15", "1.50", "300", "1.50", "400"])
