@@ -30,9 +30,12 @@ class AccountMove(models.Model):
     )
 
     def _compute_lot_cost_count(self):
-        movements = self.env["lot.cost.movement"]
         for entry in self:
-            entry.lot_cost_count = movements.search_count(entry._lot_cost_domain())
+            domain = entry._lot_cost_domain()
+            entry.lot_cost_count = sum(
+                self.env[model].search_count(domain)
+                for model in ("lot.cost.layer", "lot.cost.consumption")
+            )
 
     def _lot_cost_domain(self):
         """Movements whose cost these entries carry, whose value they changed, or, for bills, that

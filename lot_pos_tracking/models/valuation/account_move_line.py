@@ -28,15 +28,16 @@ class AccountMoveLine(models.Model):
     @api.depends("account_id", "product_id", "move_id")
     def _compute_cost_lot_ids(self):
         """Two queries for all items of a list."""
-        rows = self.env["lot.cost.movement"]._read_group(
-            Domain("account_move_id", "in", self.move_id.ids),
-            ["account_move_id", "product_id", "lot_id"],
-        )
         lots = defaultdict(self.env["stock.lot"].browse)  # {(entry, product): lots}
         products = defaultdict(self.env["product.product"].browse)  # {entry: products}
-        for entry, product, lot in rows:
-            lots[entry, product] |= lot
-            products[entry] |= product
+        for model in ("lot.cost.layer", "lot.cost.consumption"):
+            rows = self.env[model]._read_group(
+                Domain("account_move_id", "in", self.move_id.ids),
+                ["account_move_id", "product_id", "lot_id"],
+            )
+            for entry, product, lot in rows:
+                lots[entry, product] |= lot
+                products[entry] |= product
         accounts = {}  # {product: accounts that carry its cost}
         for item in self:
             found = item.cost_lot_id

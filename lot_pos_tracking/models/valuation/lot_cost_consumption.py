@@ -74,6 +74,7 @@ class LotCostConsumption(models.Model):
 
     _owed_idx = models.Index("(lot_id, company_id, id) WHERE layer_id IS NULL")
     _owed_product_idx = models.Index("(company_id, product_id) WHERE layer_id IS NULL")
+    _document_idx = models.Index("(document) WHERE document IS NOT NULL")
     _lot_date_idx = models.Index("(lot_id, company_id, date) INCLUDE (quantity, value)")
     _company_date_idx = models.Index("(company_id, product_id, date)")
 

@@ -103,6 +103,7 @@ class LotCostLayer(models.Model):
     _open_product_idx = models.Index(
         "(company_id, product_id) WHERE remaining_qty <> 0 OR remaining_value <> 0"
     )
+    _document_idx = models.Index("(document) WHERE document IS NOT NULL")
     _lot_date_idx = models.Index("(lot_id, company_id, date) INCLUDE (quantity, value)")
     _company_date_idx = models.Index("(company_id, product_id, date)")
 

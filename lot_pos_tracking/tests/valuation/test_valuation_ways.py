@@ -110,6 +110,47 @@ class TestWaysOfStock(valuation_case.ValuationCase):
                 for company in (self.company, other):
                     self.assertEqual(self.env["lot.cost.layer"]._reconcile(company), [])
 
+    def test_goods_by_weight_lose_no_cent_by_the_gram(self):
+        kilo = self.env.ref("uom.product_uom_kgm")
+        for ham in self.each_setting():
+            ham.uom_id = kilo
+            lots = self.buy(ham, {"1": 1.24, "2": 2.52}, 13.79)
+            self.receipt_of(lots["1"]).value_manual = 51.85
+            self.assertEqual(
+                self.values(lots["1"] | lots["2"]), {"1": (1.24, 17.1), "2": (2.52, 34.75)}
+            )
+
+            values = [
+                self.deliver(ham, weight, lots={lots["1"]: weight}).move_ids.value
+                for weight in (0.31, 0.47, 0.46)
+            ]
+
+            self.assertEqual(values, [4.27, 6.48, 6.35])
+            self.assertEqual(self.values(lots["1"] | lots["2"]), {"1": (0, 0), "2": (2.52, 34.75)})
+            self.assertBooksAgree(ham)
+
+    def test_what_was_not_picked_has_not_come(self):
+        for ham in self.each_setting():
+            picking = self.order(ham, 6, 5.0).picking_ids
+            picking.move_ids.move_line_ids.unlink()
+            picking.move_ids.move_line_ids = [
+                Command.create(
+                    {
+                        **self._line_vals(picking, ham),
+                        "lot_name": name,
+                        "quantity": 3,
+                        "picked": picked,
+                    }
+                )
+                for name, picked in (("1", True), ("2", False))
+            ]
+            picking.with_user(self.stock_user).with_context(skip_backorder=True).button_validate()
+
+            lots = self.env["stock.lot"].search([("product_id", "=", ham.id)])
+            self.assertEqual(self.values(lots), {"1": (3, 15)})
+            self.assertEqual(ham.total_value, 15.0)
+            self.assertBooksAgree(ham)
+
     def test_a_cancelled_bill_gives_the_price_of_the_order_back(self):
         for ham in self.each_setting():
             lot = self.buy(ham, {"1": 10}, 5.0)["1"]
