@@ -78,10 +78,19 @@ tours.add("receiving_without_network", {
         ].flat(),
 });
 
+/** What is kept on the device must not open what Odoo has encrypted on it. */
+async function hasNoSecret() {
+    const page = await caches.match("/odoo/receive-by-scan");
+    const [, secret] = /"browser_cache_secret":\s*"([^"]*)"/.exec(await page.text());
+    if (secret) {
+        throw new Error("the page on the device has its secret");
+    }
+}
+
 tours.add("receiving_after_the_browser_dropped_the_page", {
     steps: () =>
         [
-            { trigger: ".o_lot_scan_kept" },
+            { trigger: ".o_lot_scan_kept", run: hasNoSecret },
             loseNetwork(),
             loadPage("/odoo/receive-by-scan"),
             { trigger: ".o_lot_scan_offline" },

@@ -1,3 +1,5 @@
+const LATER = 5000; // milliseconds after which fonts and the like have come as well
+
 /** Files of a page: its scripts and styles, and what these have loaded since. */
 function filesOfPage() {
     const tags = [...document.querySelectorAll("script[src], link[rel=stylesheet][href]")];
@@ -22,6 +24,12 @@ export function keepPageOnDevice(tell) {
         data?.lot_receive_kept !== undefined && tell(data.lot_receive_kept);
     workers.addEventListener("message", listen);
     workers.startMessages();
-    workers.ready.then(({ active }) => active.postMessage({ lot_receive_keep: filesOfPage() }));
-    return () => workers.removeEventListener("message", listen);
+    const keep = () =>
+        workers.ready.then(({ active }) => active.postMessage({ lot_receive_keep: filesOfPage() }));
+    keep();
+    const later = setTimeout(keep, LATER);
+    return () => {
+        clearTimeout(later);
+        workers.removeEventListener("message", listen);
+    };
 }
