@@ -94,6 +94,37 @@ class TestEpcisOfReceiving(ExchangeCommon):
             },
         )
 
+    def test_parties_places_and_papers_are_named_by_their_global_location_number(self):
+        if "global_location_number" not in self.env["res.partner"]._fields:
+            self.skipTest("the app Add GLN is not installed")
+        shop, dairy = "4012345000115", "0614141000012"
+        self.company.partner_id.global_location_number = shop
+        self.vendor.global_location_number = dairy
+        picking = self.arrive(self.milk_row("A", 12), number="D1001", supplier=dairy)
+
+        (event,) = self.events(picking)
+
+        place = f"https://id.gs1.org/414/{shop}/254/{self.stock_location.id}"
+        self.assertEqual(event["readPoint"], {"id": place})
+        self.assertEqual(
+            [one["bizTransaction"] for one in event["bizTransactionList"]],
+            [
+                f"urn:epcglobal:cbv:bt:{shop}:{picking.purchase_id.name}",
+                f"urn:epcglobal:cbv:bt:{dairy}:D1001",
+                f"urn:epcglobal:cbv:bt:{shop}:{picking.name.replace('/', '%2F')}",
+            ],
+        )
+        self.assertEqual(event["sourceList"][0]["source"], f"https://id.gs1.org/417/{dairy}")
+        self.assertEqual(
+            event["destinationList"][0]["destination"], f"https://id.gs1.org/417/{shop}"
+        )
+
+        self.vendor.global_location_number = "0614141000013"  # its check digit is wrong
+        (event,) = self.events(picking)
+        self.assertEqual(
+            event["sourceList"][0]["source"], f"{self.base}/epcis/party/{self.vendor.id}"
+        )
+
     def test_a_pallet_came_as_one_and_its_lots_were_taken_off(self):
         picking = self.arrive(
             self.milk_row("A", 12, sscc=SSCC),
