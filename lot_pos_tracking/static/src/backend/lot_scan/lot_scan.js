@@ -170,13 +170,14 @@ export class LotScan extends Component {
         }
     }
 
-    async submitCode() {
+    async submitCode(ev) {
         const code = this.view.code.trim();
         const quantity = parseFloat(this.view.quantity.replace(",", ".")) || null;
         if (code) {
             // the next code of a wedge scanner belongs to the page, not to this field
             document.activeElement?.blur();
             this.view.code = this.view.quantity = "";
+            ev.target.reset(); // a scanner types faster than the page is drawn
             await this.onScan(code, quantity);
         }
     }

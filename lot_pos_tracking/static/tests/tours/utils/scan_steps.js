@@ -65,5 +65,9 @@ export function press(button) {
 export function waiting(count) {
     return count
         ? { trigger: `.o_lot_scan_waiting:contains(${count} to send)` }
-        : { trigger: ".o_lot_scan:not(:has(.o_lot_scan_waiting))" };
+        : {
+              content: "everything is sent, at the latest when the page looks for network again",
+              trigger: ".o_lot_scan:not(:has(.o_lot_scan_waiting))",
+              timeout: 30000,
+          };
 }
