@@ -8,6 +8,7 @@ from . import (
     lot_hold,
     lot_kiosk,
     lot_kit,
+    lot_kit_till,
     lot_news,
     lot_override,
     lot_pin_attempt,

@@ -35,13 +35,18 @@ class LotKit(models.AbstractModel):
     @api.model
     def _parts(self, line):
         """``{product: quantity}`` of the line's tracked parts, in the unit of each part."""
+        return self._exploded(line.product_id, abs(line.qty), line.company_id)
+
+    @api.model
+    def _exploded(self, kit, quantity, company):
+        """``{product: quantity}`` of the tracked parts of so many kits."""
         # sudo: a cashier reads no bills of materials; only products and quantities are used
         boms = self.env["mrp.bom"].sudo()
-        product = line.product_id.sudo()
-        bom = boms._bom_find(product, company_id=line.company_id.id, bom_type="phantom")[product]
+        product = kit.sudo()
+        bom = boms._bom_find(product, company_id=company.id, bom_type="phantom")[product]
         if not bom:
             return {}
-        made = product.uom_id._compute_quantity(abs(line.qty), bom.product_uom_id, round=False)
+        made = product.uom_id._compute_quantity(quantity, bom.product_uom_id, round=False)
         parts = defaultdict(float)
         for bom_line, data in bom.explode(product, made / bom.product_qty)[1]:
             part = bom_line.product_id

@@ -293,12 +293,9 @@ class LotShelf(models.AbstractModel):
                 SELECT found.lot_id
                   FROM (SELECT quant.lot_id, sum(quant.quantity) AS quantity
                           FROM stock_quant AS quant
-                          JOIN product_product AS product ON product.id = quant.product_id
-                          JOIN product_template AS template
-                            ON template.id = product.product_tmpl_id
                          WHERE quant.lot_id IS NOT NULL
                            AND quant.location_id IN (SELECT id FROM shelf)
-                           AND template.available_in_pos AND template.tracking != 'none'
+                           AND quant.product_id = ANY(%(products)s::int[])
                          GROUP BY quant.lot_id
                          UNION ALL
                         SELECT pack.lot_id, 1
@@ -315,6 +312,7 @@ class LotShelf(models.AbstractModel):
                  LIMIT %(limit)s
                 """,
                 shelf=self._shelf_query(config),
+                products=self.env["lot.kit"]._products_with_lots(config).ids,
                 config=config.id,
                 company=config.company_id.id,
                 limit=limit,

@@ -112,6 +112,7 @@ class PosConfig(models.Model):
     def _load_pos_data_read(self, records, config):
         rows = super()._load_pos_data_read(records, config)
         clock = self.env["lot.checkout"]._now_of_shop(config)
+        kits = self.env["lot.kit"]._till_rows(config)
         for row in rows:
             row["_lot_server_now"] = clock["server_now"]
             row["_lot_zone"] = clock["zone"]
@@ -119,4 +120,5 @@ class PosConfig(models.Model):
             row["_lot_today"] = clock["today"]
             row["_lot_override_reasons"] = sorted(config._lot_override_reasons())
             row["_lot_kiosk"] = bool(config._is_lot_kiosk())
+            row["_lot_kits"] = kits
         return rows

@@ -86,11 +86,9 @@ class PosConfig(models.Model):
             wanted.update(
                 config.env["lot.shelf"]._shop_lot_ids(config, at=version, limit=START_LIMIT)
             )
+        products = config.env["lot.kit"]._products_with_lots(config)
         lots = config.env["stock.lot"].search(
-            Domain("id", "in", sorted(wanted)) & Domain("product_id.available_in_pos", "=", True)
-        )
-        products = config.env["product.product"].search(
-            [("available_in_pos", "=", True), ("tracking", "!=", "none")]
+            Domain("id", "in", sorted(wanted)) & Domain("product_id", "in", products.ids)
         )
         held = config.env["stock.lot"]._held_of(products)
         recalled = held._recall_findings()._recalled_numbers(products)

@@ -35,6 +35,11 @@ export class StockLot extends Base {
         return Boolean(this[RAW_SYMBOL].recalled);
     }
 
+    /** Id of its product, known also where the till does not sell it: parts of kits. */
+    productKey() {
+        return this[RAW_SYMBOL].product_id;
+    }
+
     /** What the server last said this shop has of it, other tills' claims subtracted. */
     stock() {
         return this[RAW_SYMBOL].free_qty || 0;

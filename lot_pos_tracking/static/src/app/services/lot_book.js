@@ -4,6 +4,7 @@ import { freeQuantity, takenByLot } from "@lot_pos_tracking/core/reservations";
 import { compare } from "@lot_pos_tracking/core/rounding";
 import { lastGoodDay } from "@lot_pos_tracking/core/shelf_life";
 import { decide } from "@lot_pos_tracking/core/verdict";
+import { LotKits } from "@lot_pos_tracking/app/services/lot_kits";
 import { LotClock } from "@lot_pos_tracking/app/utils/lot_clock";
 import {
     cartsOf,
@@ -24,6 +25,7 @@ export class LotBook {
     constructor(pos) {
         this.pos = pos;
         this.clock = new LotClock(pos.config.id);
+        this.kits = new LotKits(this);
         this.index = null; // {product id: [lot]}, made anew after lots came or went
         this.heardAt = new Map(); // {lot id: when the server last told its stock}
         const model = pos.models["stock.lot"];
@@ -43,9 +45,8 @@ export class LotBook {
     // -- which lots --------------------------------------------------------------------------------
 
     lotsOf(product) {
-        this.index ??= Map.groupBy(
-            this.pos.models["stock.lot"].getAll(),
-            (lot) => lot.product_id?.id
+        this.index ??= Map.groupBy(this.pos.models["stock.lot"].getAll(), (lot) =>
+            lot.productKey()
         );
         return this.index.get(product.id) || [];
     }
@@ -183,6 +184,9 @@ export class LotBook {
     /** The decisions on a line: `[{line, product, lot, lotName, quantity, pack, decision}]`. */
     judgeLine(line) {
         const product = line.product_id;
+        if (this.kits.isKit(product)) {
+            return [...this.kits.judgeLine(line), ...this.judgeUntracked(line)];
+        }
         if (!isTrackedProduct(product)) {
             return this.judgeUntracked(line);
         }
@@ -299,8 +303,8 @@ export class LotBook {
         return row;
     }
 
-    badge(lot) {
-        const dates = lot.product_id?.lot_ignore_dates ? {} : lot.shelfDates();
+    badge(lot, product = lot.product_id) {
+        const dates = product?.lot_ignore_dates ? {} : lot.shelfDates();
         return lifeBadge(dates, this.clock.today(), this.clock.now());
     }
 }

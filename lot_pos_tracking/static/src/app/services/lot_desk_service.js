@@ -10,6 +10,7 @@ import { LotGate } from "@lot_pos_tracking/app/services/lot_gate";
 import { LotScanner } from "@lot_pos_tracking/app/services/lot_scanner";
 import { LotLines } from "@lot_pos_tracking/app/services/lot_lines";
 import { LotRefunds } from "@lot_pos_tracking/app/services/lot_refunds";
+import { LotSplits } from "@lot_pos_tracking/app/services/lot_splits";
 import { LotRows } from "@lot_pos_tracking/app/services/lot_rows";
 import { LotPickerPopup } from "@lot_pos_tracking/app/components/popups/lot_picker_popup/lot_picker_popup";
 import { isTrackedProduct, stepOf } from "@lot_pos_tracking/app/utils/lot_facts";
@@ -28,6 +29,7 @@ export class LotDesk {
         this.notification = notification;
         this.book = new LotBook(pos);
         this.rows = new LotRows(this);
+        this.splits = new LotSplits(this);
         this.gate = new LotGate(this);
         this.scanner = new LotScanner(this);
         this.feed = new LotFeed(this);
@@ -65,8 +67,14 @@ export class LotDesk {
         const before = this.adding;
         this.adding = adding;
         try {
-            const line = await add({ ...vals, uuid: adding.uuid });
-            return line && (adding.parts || adding.scan) ? this.rows.settle(line, adding) : line;
+            const added = await add({ ...vals, uuid: adding.uuid });
+            if (added && this.book.kits.isKit(added.product_id)) {
+                this.tellKit(added);
+            }
+            const isOurs = added && (adding.parts || adding.scan);
+            const line = isOurs ? this.rows.settle(added, adding) : added;
+            this.scanner.pairs.remember(line, adding, opts);
+            return line;
         } finally {
             this.adding = before;
         }
@@ -121,20 +129,20 @@ export class LotDesk {
         return this.pick({ product, need, adding });
     }
 
-    async chooseScanned({ product, need, adding }) {
+    async chooseScanned({ product, need, adding, line = null }) {
         const { lotName, pack } = adding.scan;
         const lot = await this.feed.find(product, lotName);
         const { order, uuid } = adding;
         const judged = {
             ...{ product, lot, lotName, quantity: need, evidence: "scanned", pack },
-            ...{ order, uuid },
+            ...{ order, uuid, line },
         };
         const decision = this.book.judge({ ...judged, isReturn: adding.isReturn });
         if (!this.book.isStopping(decision)) {
             return [this.part(this.book.row(lot, decision), need, "scanned", adding)];
         }
         if (!lot && !decision.reasons.includes("recalled")) {
-            return this.pick({ product, need, adding, unknown: lotName });
+            return this.pick({ product, need, adding, line, unknown: lotName });
         }
         const approved = await this.gate.refuse({
             order,
@@ -231,7 +239,7 @@ export class LotDesk {
 
     /** Change the lots of a line in the cart; its quantity, price, discount and note stay. */
     async editLine(line) {
-        if (line.order_id.finalized) {
+        if (line.order_id.finalized || !this.isGuarding(line.product_id)) {
             return;
         }
         const need = Math.abs(line.qty);
@@ -255,11 +263,27 @@ export class LotDesk {
         }
     }
 
-    sentence(reason, { product, lot, lotName }) {
+    /** A kit whose parts cannot be taken says so at once; the line stays, payment refuses it. */
+    tellKit(line) {
+        for (const finding of this.book.judgeLine(line)) {
+            if (finding.decision.reasons.length) {
+                this.notification.add(this.sentence(finding.decision.reasons[0], finding), {
+                    type: this.book.isStopping(finding.decision) ? "danger" : "warning",
+                });
+            }
+        }
+    }
+
+    sentence(reason, { product, lot, lotName, kit }) {
         return sentence(reason, {
-            product: product.display_name,
+            product: kit
+                ? _t("%(part)s in %(kit)s", {
+                      part: product.display_name,
+                      kit: kit.display_name,
+                  })
+                : product.display_name,
             lot: lot?.name || lotName,
-            date: lot ? this.book.badge(lot).date : "",
+            date: lot ? this.book.badge(lot, product).date : "",
         });
     }
 }

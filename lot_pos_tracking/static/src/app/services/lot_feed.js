@@ -26,6 +26,7 @@ export class LotFeed {
         this.version = word.now || null; // as old as the lots that the browser kept
         this.pos.data.connectWebSocket("LOT_CHANGED", (message) => this.onChanged(message));
         window.addEventListener("pos-network-online", () => this.refresh());
+        this.pos.data.bus.addEventListener("BUS:RECONNECT", () => this.refresh());
         this.refresh();
     }
 
@@ -96,6 +97,7 @@ export class LotFeed {
                 template.update({ lot_has_recall: recalled.has(template.id) });
             }
         }
+        this.book.kits.markRecalled(ids);
     }
 
     /** News over the bus: which lots to ask for; many sales at once are one question. */
@@ -112,14 +114,17 @@ export class LotFeed {
         }, NEWS_PAUSE);
     }
 
-    /** {row id} of the rows in open carts that may not be sold as things stand. */
+    /** {key: finding} of the rows and parts in open carts that may not be sold as things stand. */
     stoppedInCarts() {
         return new Map(
             this.pos.models["pos.order"]
                 .filter((order) => !order.finalized)
                 .flatMap((order) => this.desk.gate.findings(order))
-                .filter(({ row, lot }) => row && lot)
-                .map((finding) => [finding.row.id, finding])
+                .filter(({ row, lot, kit }) => lot && (row || kit))
+                .map((finding) => [
+                    finding.row?.id ?? `${finding.line.uuid}/${finding.product.id}`,
+                    finding,
+                ])
         );
     }
 

@@ -152,7 +152,7 @@ export class LotGate {
     // -- the server --------------------------------------------------------------------------------
 
     /** One round trip: the server checks the order and keeps its quantities for two minutes. */
-    async claims(order) {
+    async claims(order, isSecondTry = false) {
         const findings = order.lines
             .filter((line) => line.qty !== 0)
             .flatMap((line) => this.book.judgeLine(line));
@@ -175,7 +175,21 @@ export class LotGate {
         const refused = findings
             .map((finding, at) => ({ ...finding, ...this.answer(answers[at], finding) }))
             .filter(({ decision }) => this.book.isStopping(decision));
+        const parts = refused.filter(({ kit }) => kit).map(({ product }) => product.id);
+        if (
+            parts.length &&
+            !isSecondTry &&
+            (await this.desk.feed.refresh({ product_ids: parts }))
+        ) {
+            return this.claimsAgain(order);
+        }
         return !refused.length || (await this.refuse({ order, findings: refused }));
+    }
+
+    /** Nobody chose the lots of parts: with what the server knows now, others may do. */
+    async claimsAgain(order) {
+        const findings = this.findings(order);
+        return findings.length ? this.refuse({ order, findings }) : this.claims(order, true);
     }
 
     /** The connection is gone: offline is a verdict on older data, not a reason to stop. */
@@ -202,14 +216,14 @@ export class LotGate {
         };
     }
 
-    answer(answer, { decision }) {
+    answer(answer, { decision, kit }) {
         return {
-            message: answer.message,
+            message: kit ? "" : answer.message,
             decision: {
                 ...decision,
                 verdict: answer.verdict,
                 reasons: answer.reasons,
-                overridable: answer.overridable ?? false,
+                overridable: Boolean(answer.overridable && !kit),
             },
         };
     }

@@ -13,20 +13,30 @@ export class LotLines {
         return this.desk.book;
     }
 
+    /** Has the line lots to show: its own, or those of a kit's parts? */
+    hasLots(line) {
+        const product = line.product_id;
+        return (
+            this.desk.isGuarding(product) || (this.desk.isActive && this.book.kits.isKit(product))
+        );
+    }
+
     /** The lots of a line as the cart shows them. */
     describe(line) {
         const isOpen = !line.order_id?.finalized;
         const findings = isOpen
             ? this.book.judgeLine(line)
             : line.pack_lot_ids.map((row) => this.closed(row));
-        const isSingle = findings.length === 1;
+        const isSingle = findings.length === 1 && !findings[0].kit;
         return findings.map((finding, at) => ({
             key: finding.row?.id ?? `missing_${at}`,
             name: finding.lot?.name || finding.lotName || "",
-            isMissing: !finding.row,
-            quantity: isSingle ? "" : roundAt(finding.quantity, stepOf(line.product_id)),
-            badge: finding.lot ? this.book.badge(finding.lot) : null,
-            isPresumed: isOpen && finding.row?.evidence === "presumed",
+            part: finding.kit ? finding.product.display_name : "",
+            isMissing: finding.kit ? !finding.lot : !finding.row,
+            quantity: isSingle ? "" : roundAt(finding.quantity, stepOf(finding.product)),
+            badge: finding.lot ? this.book.badge(finding.lot, finding.product) : null,
+            isPresumed:
+                isOpen && (finding.row || finding).evidence === "presumed" && Boolean(finding.lot),
             isOverride: finding.row?.evidence === "override",
             ...this.trouble(line, finding.decision),
         }));
@@ -35,6 +45,7 @@ export class LotLines {
     closed(row) {
         return {
             row,
+            product: row.pos_order_line_id.product_id,
             lot: this.book.lotOf(row),
             lotName: row.lot_name,
             quantity: packQuantity(row),

@@ -2,6 +2,7 @@ import { _t } from "@web/core/l10n/translation";
 import { makeAwaitable } from "@point_of_sale/app/utils/make_awaitable_dialog";
 import { SelectionPopup } from "@point_of_sale/app/components/popups/selection_popup/selection_popup";
 import { decode } from "@lot_pos_tracking/core/gs1";
+import { LotPairs } from "@lot_pos_tracking/app/services/lot_pairs";
 import { isTrackedProduct } from "@lot_pos_tracking/app/utils/lot_facts";
 
 /** What a scanned code does at the till. Codes without lots, dates or measures stay upstream's. */
@@ -9,6 +10,7 @@ export class LotScanner {
     constructor(desk) {
         this.desk = desk;
         this.pos = desk.pos;
+        this.pairs = new LotPairs(desk);
     }
 
     read(code) {
@@ -33,6 +35,9 @@ export class LotScanner {
         }
         if (scan.kind === "ean" && scan.elements.length) {
             return this.sellElements(code, scan);
+        }
+        if (scan.kind === "ean" && this.pairs.isSecondReading(scan.gtin)) {
+            return true;
         }
         return this.sellLotCode(code, scan);
     }
@@ -134,6 +139,11 @@ export class LotScanner {
             vals.qty = quantity;
         }
         const lotName = product.tracking === "serial" ? scan.serial : scan.lot;
+        const waiting = this.pairs.waiting(product);
+        const measures = Boolean(quantity || Number(scan.price));
+        if (waiting && (await this.pairs.name(waiting, { lotName, pack, measures }))) {
+            return waiting.line;
+        }
         const opts = {
             presetVariant: product,
             lotScan: { lotName, pack, price: Number(scan.price) || 0 },
@@ -144,6 +154,9 @@ export class LotScanner {
             opts.uiState = { scannedDates: pack };
         }
         const line = await this.pos.addLineToCurrentOrder(vals, opts, !quantity);
+        if (line && waiting) {
+            this.pairs.takeBack(waiting);
+        }
         this.pos.numberBuffer.reset();
         return line;
     }

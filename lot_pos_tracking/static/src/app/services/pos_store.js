@@ -33,6 +33,7 @@ patch(PosStore.prototype, {
 
     async preSyncAllOrders(orders) {
         if (this.lotDesk?.isActive) {
+            this.lotDesk.splits.share(orders);
             orders.forEach((order) => this.lotDesk.rows.purge(order));
         }
         return super.preSyncAllOrders(...arguments);
