@@ -4,13 +4,12 @@ import { Dialog } from "@web/core/dialog/dialog";
 import { parseFloat } from "@web/views/fields/parsers";
 import { useBarcodeReader } from "@point_of_sale/app/hooks/barcode_reader_hook";
 import { compare, roundAt } from "@lot_pos_tracking/core/rounding";
+import { PickerKeys } from "./picker_keys";
 import { LotBadge } from "@lot_pos_tracking/app/components/lot_badge/lot_badge";
 import { reasonText } from "@lot_pos_tracking/app/utils/lot_words";
 
 /** Rows drawn at first: thousands would cost the cashier the time that the picker saves. */
 const PAGE = 50;
-/** Milliseconds for each key of a scanner; people are slower. */
-const SCANNER_PACE = 40;
 
 /**
  * Which lots, and how much of each. The lot that should go first is chosen already: Enter or one
@@ -40,13 +39,10 @@ export class LotPickerPopup extends Component {
     setup() {
         this.grid = useRef("grid");
         this.rows = this.props.getRows("");
-        const start =
-            this.props.startQuantities ||
-            this.props.suggest(this.rows.filter((row) => row.isSellable));
         this.state = useState({
             typed: "",
             limit: PAGE,
-            quantities: Object.fromEntries(start),
+            quantities: this.preselected(),
             isTouched: Boolean(this.props.startQuantities?.size > 1),
             message: "",
             active: null,
@@ -55,9 +51,17 @@ export class LotPickerPopup extends Component {
         this.scanned = {}; // {row id: dates read from the pack}
         this.approved = new Set(); // row ids that a manager approved
         this.taps = 0;
-        this.keys = []; // moments of the keys since the last pause
+        this.keys = new PickerKeys(this);
         useBarcodeReader({ lot_scan: this.onScan }, true);
         onMounted(() => this.grid.el?.focus());
+    }
+
+    /** The lots that are chosen before the cashier says anything: `{row id: quantity}`. */
+    preselected() {
+        const { startQuantities, suggest } = this.props;
+        return Object.fromEntries(
+            startQuantities || suggest(this.rows.filter((row) => row.isSellable))
+        );
     }
 
     // -- what is shown -----------------------------------------------------------------------------
@@ -128,50 +132,7 @@ export class LotPickerPopup extends Component {
         return this.rows.find((row) => this.quantity(row))?.id;
     }
 
-    // -- keyboard ----------------------------------------------------------------------------------
-
-    onKeydown(ev) {
-        const isInField = ev.target.tagName === "INPUT";
-        if (ev.key === "Enter") {
-            if (ev.target.tagName === "BUTTON" || (this.isScanner() && !isInField)) {
-                return; // the button's own click, or the end of a code that onScan will get
-            }
-            ev.preventDefault();
-            if (this.isScanner() && this.onScan(ev.target.value)) {
-                return;
-            }
-            ev.target.matches(".o_lot_quantity") && this.onQuantity(ev, this.activeRow);
-            return this.enter();
-        }
-        if (["ArrowDown", "ArrowUp"].includes(ev.key)) {
-            ev.preventDefault();
-            return this.move(ev.key === "ArrowDown" ? 1 : -1);
-        }
-        const isPlain = !ev.ctrlKey && !ev.metaKey && !ev.altKey;
-        if (isPlain && ev.key.length === 1) {
-            const last = this.keys.at(-1) ?? -Infinity;
-            this.keys =
-                ev.timeStamp - last < 5 * SCANNER_PACE
-                    ? [...this.keys, ev.timeStamp]
-                    : [ev.timeStamp];
-        }
-        if (isInField || !isPlain) {
-            return;
-        }
-        if (ev.key === "Backspace") {
-            this.filter(this.state.typed.slice(0, -1));
-        } else if (["+", "-"].includes(ev.key) && this.activeRow && !this.state.typed) {
-            this.change(this.activeRow, ev.key === "+" ? 1 : -1);
-        } else if (ev.key.length === 1 && ev.key !== " ") {
-            this.filter(this.state.typed + ev.key);
-        }
-    }
-
-    /** Do the last keys come from a scanner rather than from fingers? */
-    isScanner() {
-        const [first, ...more] = this.keys;
-        return more.length > 1 && (more.at(-1) - first) / more.length < SCANNER_PACE;
-    }
+    // -- the row in hand ---------------------------------------------------------------------------
 
     get activeRow() {
         return this.visible.find((row) => row.id === this.state.active);
@@ -194,7 +155,8 @@ export class LotPickerPopup extends Component {
     enter() {
         this.taps++;
         const row = this.activeRow;
-        if (row && !this.state.isTouched && !this.quantity(row)) {
+        const isPart = row && compare(this.total, this.props.need, this.props.step) < 0;
+        if (row && !this.state.isTouched && (isPart || !this.quantity(row))) {
             return this.take(row);
         }
         return this.confirm();
@@ -208,10 +170,19 @@ export class LotPickerPopup extends Component {
         this.state.message = "";
         this.rows = this.props.getRows(typed);
         this.state.limit = PAGE;
-        const rows = this.visible;
-        if (typed && !rows.some((row) => row.id === this.state.active && this.quantity(row))) {
-            this.state.active = rows[0]?.id ?? null;
+        if (!this.state.isTouched) {
+            this.state.quantities = typed ? this.typedChoice() : this.preselected();
         }
+        const rows = this.visible;
+        if (!rows.some((row) => row.id === this.state.active && this.quantity(row))) {
+            this.state.active = (typed ? rows[0]?.id : this.firstChosen()) ?? null;
+        }
+    }
+
+    /** What is typed chooses: nothing that the filter hides may be confirmed unseen. */
+    typedChoice() {
+        const chosen = this.visible.find((row) => this.quantity(row)) || this.visible[0];
+        return chosen?.isSellable ? { [chosen.id]: Math.min(chosen.free, this.props.need) } : {};
     }
 
     onTap(row) {
@@ -301,10 +272,10 @@ export class LotPickerPopup extends Component {
 
     /** Also called for what was typed fast enough on the grid; only a scanner's pace is a scan. */
     onScan(code) {
-        if (this.keys.length && !this.isScanner()) {
+        if (this.keys.areTyped()) {
             return true;
         }
-        this.keys = [];
+        this.keys.forget();
         this.state.typed = "";
         const { row, pack, message } = this.props.readScan(code);
         if (message) {
