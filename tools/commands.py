@@ -5,6 +5,7 @@ import shutil
 import subprocess
 
 from . import (
+    bench_browser,
     bench_ledger,
     bench_sales,
     bench_tills,
@@ -126,6 +127,7 @@ COMMANDS = {
     "bench-ledger": bench_ledger.bench_ledger,
     "bench-sales": bench_sales.bench_sales,
     "bench-tills": bench_tills.bench_tills,
+    "bench-browser": bench_browser.bench_browser,
     "native-suite": native_suite.native_suite,
     "clean": _clean,
     "setup": _setup,

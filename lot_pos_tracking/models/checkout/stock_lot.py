@@ -29,6 +29,8 @@ class StockLot(models.Model):
 
     @api.model
     def _load_pos_data_domain(self, data, config):
+        if config.lot_policy == "native":
+            return [("id", "=", False)]  # upstream asks for the lots of a product when it sells it
         at = fields.Datetime.now()
         ids = self.env["lot.shelf"]._shop_lot_ids(config, at=at, limit=START_LIMIT)
         return [("id", "in", ids)]
@@ -57,7 +59,7 @@ class StockLot(models.Model):
 
     @api.model
     def _load_pos_data_read(self, records, config):
-        return self.env["lot.snapshot"]._rows(config, records._filtered_access("read"))
+        return self.env["lot.snapshot"]._packed_rows(config, records._filtered_access("read"))
 
     def write(self, vals):
         result = super().write(vals)

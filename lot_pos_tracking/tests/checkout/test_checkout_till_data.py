@@ -2,6 +2,7 @@ from freezegun import freeze_time
 
 from odoo.tests import tagged
 
+from ...models.checkout.lot_snapshot import USUAL
 from ..common import LotPosCommon
 
 
@@ -32,7 +33,7 @@ class TestTillData(LotPosCommon):
         loaded = {row["id"]: row for row in self.load("stock.lot")["stock.lot"]}
 
         self.assertEqual(
-            loaded[lot.id],
+            {**USUAL, **loaded[lot.id]},
             {
                 "id": lot.id,
                 "name": "L1",
@@ -57,6 +58,17 @@ class TestTillData(LotPosCommon):
             },
         )
 
+    def test_what_is_usual_is_left_out_of_the_first_load_but_not_of_news(self):
+        lot = self.make_lot(self.milk, "L1", 5, use_by_date="2026-03-12")
+
+        loaded = {row["id"]: row for row in self.load("stock.lot")["stock.lot"]}
+
+        self.assertEqual(
+            set(loaded[lot.id]),
+            {"id", "name", "product_id", "use_by_date", "expiration_day", "free_qty", "in_date"},
+        )
+        self.assertEqual({**USUAL, **loaded[lot.id]}, self.row(lot))
+
     def test_held_and_sold_out_lots_are_loaded_so_that_the_picker_can_say_why(self):
         held = self.make_lot(self.milk, "L1", 5)
         sold_out = self.make_lot(self.milk, "L2", 5)
@@ -68,7 +80,7 @@ class TestTillData(LotPosCommon):
         loaded = {row["id"]: row for row in self.load("stock.lot")["stock.lot"]}
 
         found = {
-            lot.name: (loaded[lot.id]["free_qty"], loaded[lot.id]["in_shop"])
+            lot.name: (loaded[lot.id]["free_qty"], loaded[lot.id].get("in_shop", True))
             for lot in held | sold_out
         }
         self.assertEqual(found, {"L1": (5.0, True), "L2": (0.0, False)})
@@ -129,6 +141,7 @@ class TestTillData(LotPosCommon):
             {key: row[key] for key in sorted(row) if "lot_" in key and "owner" not in key},
             {
                 "_lot_kiosk": False,
+                "_lot_kits": [],
                 "_lot_override_reasons": [
                     "best_before_passed",
                     "expired",
