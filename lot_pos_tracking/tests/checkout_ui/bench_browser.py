@@ -1,4 +1,4 @@
-"""``./dev bench-browser``: what the till costs in a real browser, beside upstream's in the same run.
+"""``./dev bench-browser``: what the till costs in a real browser, beside upstream's.
 
 No test: it asserts nothing, it prints figures.
 """

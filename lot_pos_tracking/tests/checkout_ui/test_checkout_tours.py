@@ -8,6 +8,7 @@ from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
 
 from .. import common
+from ..backstage import Backstage
 
 
 class TillTourCase(common.LotPosCommon, HttpCase):
@@ -78,6 +79,15 @@ class TillTourCase(common.LotPosCommon, HttpCase):
             for order in orders
         ]
 
+    def start_with(self, tour, acts=None, **options):
+        """As ``start``, with somebody behind the scene.
+
+        :param acts: ``{what the tour asks for: function}``
+        """
+        acts = {name: lambda _browser, act=act: act() for name, act in (acts or {}).items()}
+        with Backstage(acts).watching():
+            return self.start(tour, **options)
+
     def hold_before(self, method, lot, code):
         """The office puts the lot on hold just before the till calls this method."""
         config_model = self.env.registry["pos.config"]
@@ -95,6 +105,7 @@ class TillTourCase(common.LotPosCommon, HttpCase):
 @tagged("post_install", "-at_install")
 class TestCheckoutPickerTours(TillTourCase):
     def test_the_lot_to_go_first_is_preselected_and_enter_takes_it(self):
+        """B01, B05: a lot that is good for days yet is sold, stock falls, the ticket names it."""
         lots = self.stock(self.milk, {"M-LATE": (7, 9), "M-EARLY": (5, 2), "M-OLD": (3, -1)})
 
         orders = self.start("checkout_fefo_is_preselected")
@@ -111,6 +122,15 @@ class TestCheckoutPickerTours(TillTourCase):
         self.assertEqual(self.sold(orders), [[("Milk", 1, {"M-B": 1}), ("Milk", 1, {"M-C": 1})]])
         self.assertEqual(orders.lines.pack_lot_ids.mapped("evidence"), ["picked", "typed"])
 
+    def test_a_number_that_nobody_knows_cannot_be_confirmed(self):
+        """B11: of 1001 and 1002 the till makes no 1003, and takes no other lot for it."""
+        self.stock(self.milk, {"1001": (5, 2), "1002": (5, 3)})
+
+        orders = self.start("checkout_a_number_that_nobody_knows_cannot_be_confirmed")
+
+        self.assertEqual(self.sold(orders), [[("Milk", 1, {"1002": 1})]])
+        self.assertFalse(self.env["stock.lot"].search([("name", "=", "1003")]))
+
     def test_an_expired_lot_cannot_be_chosen(self):
         self.stock(self.milk, {"M-OLD": (3, -1)})
 
@@ -125,8 +145,13 @@ class TestCheckoutPickerTours(TillTourCase):
 
         self.assertEqual(self.sold(orders), [[("Milk", 5, {"M-A": 3, "M-B": 2})]])
         self.assertEqual([self.on_hand(lot) for lot in lots.values()], [2, 3])
+        for row in orders.lines.pack_lot_ids:  # how long it took, measured and not guessed
+            self.assertEqual(row.evidence, "picked")
+            self.assertGreater(row.select_ms, 0)
+            self.assertGreaterEqual(row.taps, 2)
 
     def test_editing_a_lot_keeps_the_quantity_and_leaves_one_row(self):
+        """B20: confirmed unchanged the quantity is what it was."""
         self.stock(self.milk, {"M-A": (5, 2), "M-B": (5, 3)})
 
         orders = self.start("checkout_editing_keeps_quantity")
@@ -235,6 +260,7 @@ class TestCheckoutScanTours(TillTourCase):
         self.assertEqual(sum(packs.mapped("taps")), 0)
 
     def test_the_date_on_the_pack_decides_offline_as_well(self):
+        """B31: (17)240101 is refused years later without a look-up."""
         self.stock(self.milk, {"M-A": (5, 2)})
 
         orders = self.start("checkout_the_date_on_the_pack_decides")
@@ -242,6 +268,7 @@ class TestCheckoutScanTours(TillTourCase):
         self.assertFalse(orders)
 
     def test_unknown_numbers_are_asked_about(self):
+        """B03, B32: a number of two products is asked about, an unknown one never accepted."""
         self.stock(self.milk, {"M-A": (5, 2), "M-B": (5, 3), "SHARED": (5, 4)})
         self.stock(self.cheese, {"SHARED": (5, 4)})
 
@@ -277,6 +304,15 @@ class TestCheckoutCartTours(TillTourCase):
             orders = self.start("checkout_news_reaches_the_cart")
 
         self.assertFalse(orders)
+
+    def test_a_changed_lot_survives_a_reload_as_one_row(self):
+        """B21"""
+        self.stock(self.milk, {"M-A": (5, 2), "M-B": (5, 3)})
+
+        orders = self.start("checkout_a_changed_lot_survives_a_reload")
+
+        self.assertEqual(self.sold(orders), [[("Milk", 1, {"M-B": 1})]])
+        self.assertEqual(len(orders.lines.pack_lot_ids), 1)
 
     def test_a_cart_survives_a_reload_with_its_lots(self):
         self.stock(self.milk, {"M-A": (5, 2), "M-B": (5, 3)})

@@ -1,4 +1,5 @@
 from . import (
+    test_checkout_module_tours,
     test_checkout_modules,
     test_valuation_apps,
     test_valuation_modules,

@@ -113,7 +113,7 @@ tours.add("checkout_refund_twice", {
         [
             Lots.openTill(),
             Lots.tapProduct("Milk"),
-            ProductScreen.clickNumpad("3"),
+            Lots.typeQuantity("3"),
             Lots.lineHas("Milk", "3", [["M-ONLY"]]),
             Lots.payCash(),
             Lots.nextOrder(),

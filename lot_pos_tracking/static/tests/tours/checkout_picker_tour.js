@@ -1,5 +1,4 @@
 import { registry } from "@web/core/registry";
-import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
 import * as Lots from "@lot_pos_tracking/../tests/tours/utils/lot_steps";
 
 const tours = registry.category("web_tour.tours");
@@ -55,6 +54,26 @@ tours.add("checkout_keys_and_type_ahead", {
         ].flat(),
 });
 
+tours.add("checkout_a_number_that_nobody_knows_cannot_be_confirmed", {
+    steps: () =>
+        [
+            Lots.openTill(),
+            Lots.tapProduct("Milk"),
+            Lots.pickerShows("1001", { chosen: true }),
+            Lots.filterBy("1003"),
+            Lots.pickerIsEmpty("No lot matches “1003”."),
+            { content: "nothing to confirm", trigger: ".o_lot_picker .o_lot_confirm:disabled" },
+            Lots.press("Enter"),
+            Lots.pickerSays("Choose a lot."),
+            Lots.filterBy("1002"),
+            Lots.pickerShows("1002", { place: 1, chosen: true }),
+            Lots.confirmPicker(),
+            Lots.lineHas("Milk", "1", [["1002"]]),
+            Lots.payCash(),
+            Lots.finish(),
+        ].flat(),
+});
+
 tours.add("checkout_expired_cannot_be_chosen", {
     steps: () =>
         [
@@ -102,7 +121,7 @@ tours.add("checkout_editing_keeps_quantity", {
             Lots.tapProduct("Milk"),
             Lots.press("Enter"),
             Lots.pickerIsClosed(),
-            ProductScreen.clickNumpad("4"),
+            Lots.typeQuantity("4"),
             Lots.lineHas("Milk", "4", [["M-A"]]),
             Lots.tapLineLot("M-A"),
             Lots.pickerShows("M-A", { chosen: true }),
@@ -132,12 +151,12 @@ tours.add("checkout_more_than_the_lot_has", {
             Lots.tapProduct("Milk"),
             Lots.press("Enter"),
             Lots.pickerIsClosed(),
-            ProductScreen.clickNumpad("7"),
+            Lots.typeQuantity("7"),
             Lots.lineHas("Milk", "7", [
                 ["M-A", "5 ×"],
                 ["M-B", "2 ×", "suggested"],
             ]),
-            ProductScreen.clickNumpad("9"),
+            Lots.typeQuantity("9"),
             Lots.refused("not enough either"),
             Lots.closeDialog(),
             Lots.lineHas("Milk", "7", [["M-A"], ["M-B"]]),

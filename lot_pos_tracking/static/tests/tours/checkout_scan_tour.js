@@ -87,7 +87,7 @@ tours.add("checkout_offline_sale_survives_a_reload", {
             Lots.pickerShows("M-A", { place: 1, chosen: true }),
             Lots.press("Enter"),
             Lots.pickerIsClosed(),
-            ProductScreen.clickNumpad("2"),
+            Lots.typeQuantity("2"),
             Lots.lineHas("Milk", "2", [["M-A"]]),
             Lots.payCash(),
             Lots.ticketShows("Lot M-A"),

@@ -2,21 +2,57 @@ import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
 import * as PaymentScreen from "@point_of_sale/../tests/pos/tours/utils/payment_screen_util";
 import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
 import * as TicketScreen from "@point_of_sale/../tests/pos/tours/utils/ticket_screen_util";
+import * as Numpad from "@point_of_sale/../tests/generic_helpers/numpad_util";
 import { negate, run, scan_barcode } from "@point_of_sale/../tests/generic_helpers/utils";
 import { simulateBarCode } from "@barcodes/../tests/legacy/helpers";
 
 const PICKER = ".o_lot_picker";
 
 export function openTill() {
-    return [...Chrome.startPoS(), ...ProductScreen.isShown()];
+    return [tillIsLoaded(), ...Chrome.startPoS(), ...ProductScreen.isShown()];
+}
+
+/** A busy machine takes longer to load the till than a step may take. */
+export function tillIsLoaded() {
+    return {
+        content: "the till is loaded",
+        trigger: ".screen-login .btn.open-register-btn, .pos .pos-content",
+        timeout: 60000,
+    };
 }
 
 export function tapProduct(name) {
+    return [
+        showProducts(),
+        {
+            content: `tap ${name}`,
+            trigger: `article.product .product-name:contains("${name}")`,
+            run: "click",
+        },
+    ];
+}
+
+/** A phone shows either the products or the cart. */
+export function showCart() {
+    return turnPhoneTo("cart", ".btn-switchpane.review-button");
+}
+
+export function showProducts() {
+    return turnPhoneTo("products", ".actionpad .back-button");
+}
+
+function turnPhoneTo(side, button) {
     return {
-        content: `tap ${name}`,
-        trigger: `article.product .product-name:contains("${name}")`,
-        run: "click",
+        isActive: ["mobile"],
+        content: `show the ${side}`,
+        trigger: ".product-screen",
+        run: () => document.querySelector(`.product-screen ${button}`)?.click(),
     };
+}
+
+/** The quantity of the line in hand, as the cashier types it. */
+export function typeQuantity(keys) {
+    return [showCart(), ...Numpad.enterValue(keys)];
 }
 
 export function scan(code) {
@@ -140,6 +176,7 @@ function line(product) {
 /** So many lines of the product, one with this quantity, with exactly these lots: `[[lot, …texts]]`. */
 export function lineHas(product, quantity, lots = [], lines = 1) {
     const steps = [
+        showCart(),
         {
             content: `${quantity} of ${product} in the cart`,
             trigger: `${line(product)}:has(.qty:contains("${quantity}"))`,
@@ -171,22 +208,86 @@ export function lineHas(product, quantity, lots = [], lines = 1) {
 }
 
 export function lotIsStopped(lot, reason) {
-    return {
-        content: `${lot} is marked: ${reason}`,
-        trigger: `.order-container .o_lot_stopped[data-lot="${lot}"]:contains("${reason}")`,
-    };
+    return [
+        showCart(),
+        {
+            content: `${lot} is marked: ${reason}`,
+            trigger: `.order-container .o_lot_stopped[data-lot="${lot}"]:contains("${reason}")`,
+        },
+    ];
+}
+
+export function lotIsFine(lot) {
+    return [
+        showCart(),
+        {
+            content: `${lot} is not marked`,
+            trigger: `.order-container .o_lot_line[data-lot="${lot}"]:not(.o_lot_stopped)`,
+        },
+    ];
+}
+
+/** How long the news took from the act in the office: to read, never to judge. */
+export function tellDelay(what) {
+    return run(
+        () => console.info(`lots:${what}:${Math.round(performance.now() - window.lotAskedAt)} ms`),
+        `how long ${what} took`
+    );
 }
 
 export function tapLineLot(lot) {
-    return {
-        content: `tap the line's lot ${lot}`,
-        trigger: `.order-container .o_lot_line[data-lot="${lot}"]`,
-        run: "click",
-    };
+    return [
+        showCart(),
+        {
+            content: `tap the line's lot ${lot}`,
+            trigger: `.order-container .o_lot_line[data-lot="${lot}"]`,
+            run: "click",
+        },
+    ];
 }
 
 export function cartIsEmpty() {
-    return { content: "the cart is empty", trigger: negate(".orderline", ".product-screen") };
+    return run(() => {
+        const { lines } = window.posmodel.getOrder();
+        if (lines.length) {
+            throw new Error(`${lines.length} lines in the cart`);
+        }
+    }, "the cart is empty");
+}
+
+/** All that a cashier could have set on the lines, and their lots. */
+function cartOf(order, butLots) {
+    return JSON.stringify(
+        order.lines.map((line) => [
+            line.uuid,
+            line.qty,
+            line.price_unit,
+            line.price_type,
+            line.discount,
+            line.note,
+            line.customer_note,
+            butLots
+                ? []
+                : line.pack_lot_ids.map((row) => [row.lot_name, row.quantity, row.evidence]),
+        ])
+    );
+}
+
+export function rememberCart() {
+    return run(() => {
+        const order = window.posmodel.getOrder();
+        window.lotCart = [false, true].map((butLots) => cartOf(order, butLots));
+    }, "remember the cart");
+}
+
+export function cartIsAsRemembered({ butLots = false } = {}) {
+    return run(() => {
+        const now = cartOf(window.posmodel.getOrder(), butLots);
+        const before = window.lotCart[butLots ? 1 : 0];
+        if (now !== before) {
+            throw new Error(`the cart was ${before} and is ${now}`);
+        }
+    }, "the cart is as it was");
 }
 
 // -- refusals ----------------------------------------------------------------------------------------
@@ -226,11 +327,11 @@ export function warned(text) {
 // -- paying ------------------------------------------------------------------------------------------
 
 export function goToPayment() {
-    return { content: "go to payment", trigger: ".pay-order-button", run: "click" };
+    return [showCart(), { content: "go to payment", trigger: ".pay-order-button", run: "click" }];
 }
 
 export function payCash() {
-    return [goToPayment(), ...validate()];
+    return [...goToPayment(), ...validate()];
 }
 
 /** The till has one way to pay, which it chose by itself. */
@@ -253,8 +354,15 @@ export function ticketShows(...texts) {
 export function nextOrder() {
     return [
         {
+            isActive: ["desktop"],
             content: "next order",
             trigger: ".receipt-screen .button.next.highlight:not([disabled])",
+            run: "click",
+        },
+        {
+            isActive: ["mobile"],
+            content: "next order",
+            trigger: ".receipt-screen .btn-switchpane.validation-button.highlight:not([disabled])",
             run: "click",
         },
         ...ProductScreen.isShown(),
@@ -265,7 +373,15 @@ export function nextOrder() {
 export function refund(amount, quantity) {
     return [
         ...ProductScreen.clickRefund(),
-        ...TicketScreen.selectOrderByPrice(amount),
+        {
+            content: `the ticket over ${amount}`,
+            trigger: `.ticket-screen .order-row:contains("${amount}")`,
+            run: "click",
+        },
+        {
+            content: "is the one in hand",
+            trigger: `.ticket-screen .order-row.highlight:contains("${amount}")`,
+        },
         ...ProductScreen.clickNumpad(quantity),
         ...[TicketScreen.toRefundTextContains(`To Refund: ${quantity}`)].flat(),
         ...TicketScreen.confirmRefund(),

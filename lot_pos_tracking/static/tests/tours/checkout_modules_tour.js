@@ -1,0 +1,53 @@
+import { registry } from "@web/core/registry";
+import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
+import * as Lots from "@lot_pos_tracking/../tests/tours/utils/lot_steps";
+
+const tours = registry.category("web_tour.tours");
+
+tours.add("checkout_kit_shows_the_lots_of_its_parts", {
+    steps: () =>
+        [
+            Lots.openTill(),
+            Lots.tapProduct("Hamper"),
+            Lots.lineHas("Hamper", "1", [
+                ["SOON", "Milk", "2 ×", "suggested"],
+                ["J1", "Jam", "1 ×"],
+            ]),
+            Lots.typeQuantity("2"),
+            Lots.lineHas("Hamper", "2", [
+                ["SOON", "3 ×"],
+                ["LATE", "1 ×"],
+                ["J1", "2 ×"],
+            ]),
+            Lots.payCash(),
+            Lots.finish(),
+        ].flat(),
+});
+
+tours.add("checkout_kit_with_a_bad_part_is_refused", {
+    steps: () =>
+        [
+            Lots.openTill(),
+            Lots.tapProduct("Hamper"),
+            Lots.lotIsStopped("OLD", "Expired"),
+            Lots.warned("Jam in Hamper, lot OLD: expired."),
+            Lots.goToPayment(),
+            Lots.refused("Jam in Hamper, lot OLD: expired."),
+            Lots.closeDialog(),
+            ProductScreen.isShown(),
+            Lots.lineHas("Hamper", "1", [["M1"], ["OLD"]]),
+        ].flat(),
+});
+
+tours.add("checkout_kit_on_a_phone", {
+    steps: () =>
+        [
+            Lots.openTill(),
+            Lots.tapProduct("Hamper"),
+            Lots.lineHas("Hamper", "1", [["M1"], ["OLD"]]),
+            Lots.lotIsStopped("OLD", "Expired"),
+            Lots.goToPayment(),
+            Lots.refused("Jam in Hamper, lot OLD: expired."),
+            Lots.closeDialog(),
+        ].flat(),
+});
