@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 
@@ -12,7 +12,7 @@ class LotReceiving(models.AbstractModel):
     def _refuse_known_serials(self, move_lines):
         """Upstream looks for the number only in the very place where it is booked.
 
-        :raises UserError: a serial number of the lines lies in stock, or comes twice
+        :raises ValidationError: a serial number of the lines lies in stock, or comes twice
         """
         lines = move_lines.filtered(lambda ml: ml.product_id.tracking == "serial")
         if not lines:
@@ -22,7 +22,7 @@ class LotReceiving(models.AbstractModel):
             name = line.lot_id.name or line.lot_name
             key = (line.product_id, name, line.company_id)
             if name and key in seen:
-                raise UserError(
+                raise ValidationError(
                     self.env._(
                         "Serial number %(serial)s of %(product)s comes twice. Scan each piece.",
                         serial=name,
@@ -38,7 +38,7 @@ class LotReceiving(models.AbstractModel):
         )
         quants = self.env["stock.quant"].search(in_house) if serials else ()
         if quants:
-            raise UserError(
+            raise ValidationError(
                 "\n".join(
                     [
                         self.env._("What lies in stock cannot arrive again:"),
