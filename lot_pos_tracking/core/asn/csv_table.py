@@ -15,6 +15,7 @@ from .table import Row, TableReader, find_columns, is_heading
 
 _DELIMITERS = ",;\t|"
 _HEADING_ROWS = 30  # headings stand within the first rows, below a title perhaps
+_HEAD = 1_000_000  # characters in which they are looked for
 MOST_ROWS = 100_000
 _MOST_COLUMNS = 300
 _MOST_UNPACKED = 200 * 1024 * 1024
@@ -32,7 +33,7 @@ def parse_csv(text: str, *, today: date, mapping: Mapping[str, Mapping[str, str]
 def _find_headings(text: str, headings: Mapping[str, str]) -> tuple[dict[str, int], list[Row]]:
     """Columns and the rows below, with the delimiter that finds the most columns."""
     best: tuple[dict[str, int], str, int] | None = None
-    lines = io.StringIO(text, newline="")
+    lines = io.StringIO(text[:_HEAD], newline="")
     head = "".join(line for line, _row in zip(lines, range(_HEADING_ROWS), strict=False))
     for delimiter in _DELIMITERS:
         for row in _csv_rows(head, delimiter, strict=False):
