@@ -5,7 +5,8 @@ from odoo import models
 from ...bridge import to_decimal, to_float
 
 OWN_LOTS = "lot_own_lots"
-"""Context key: the moves that are confirmed get the lots of a ticket, across upstream's calls."""
+"""Context key, across upstream's calls: ids of the operation types whose moves get their lots from
+a ticket."""
 
 
 class StockMove(models.Model):
@@ -45,12 +46,8 @@ class StockMove(models.Model):
         return super(StockMove, moves)._action_assign(force_qty)
 
     def _lot_names_its_own(self):
-        kind = self.picking_type_id
-        return bool(
-            self.env.context.get(OWN_LOTS)
-            and self.product_id.tracking != "none"
-            and kind == kind.warehouse_id.pos_type_id
-        )
+        kinds = self.env.context.get(OWN_LOTS) or ()
+        return self.picking_type_id.id in kinds and self.product_id.tracking != "none"
 
     def _should_bypass_reservation(self, forced_location=False):
         """The goods of a ticket left already: setting them aside first only costs time."""

@@ -12,7 +12,8 @@ class StockPicking(models.Model):
         self, location_dest_id, lines, picking_type, partner=False
     ):
         enforced = any(config.lot_policy != "native" for config in lines.order_id.config_id)
-        pickings = self.with_context(**{OWN_LOTS: True}) if enforced else self
+        kinds = (picking_type | picking_type.return_picking_type_id).ids
+        pickings = self.with_context(**{OWN_LOTS: kinds}) if enforced else self
         return super(StockPicking, pickings)._create_picking_from_pos_order_lines(
             location_dest_id, lines, picking_type, partner
         )

@@ -115,6 +115,16 @@ class TestClosing(LotPosCommon):
         self.assertEqual(self.close(session), {"successful": True})
         self.assertEqual((self.on_hand(lot), session.lot_exception_ids.state), (5, "done"))
 
+    def test_a_till_with_an_operation_type_of_its_own_reserves_nothing_for_what_stays_behind(self):
+        self.config.lot_policy = "warn"
+        self.config.picking_type_id = self.config.picking_type_id.copy({"name": "Counter"})
+        phone = self.make_product("Phone", tracking="serial")
+        self.make_lot(phone, "S1", 1)
+        order = self.sell((phone, None, 2))
+        self.make_lot(phone, "S2", 1)
+        left = order.picking_ids.filtered(lambda picking: picking.state != "done")
+        self.assertRecordValues(left, [{"state": "confirmed", "move_line_ids": []}])
+
     def test_warn_creates_what_upstream_would_create(self):
         """B10: graded as typed."""
         self.config.lot_policy = "warn"
