@@ -16,9 +16,13 @@ class LotWritedown(models.Model):
 
     @api.model
     def _cron_propose(self):
-        for company in self.env["res.company"].search([]):
+        """Every company; each is committed when the scheduler runs us, anybody else commits on his
+        own."""
+        companies = self.env["res.company"].search([])
+        for done, company in enumerate(companies, 1):
             self.with_company(company)._propose(company)
-            self.env["ir.cron"]._commit_progress(1)
+            if self.env.context.get("ir_cron_progress_id"):
+                self.env["ir.cron"]._commit_progress(1, remaining=len(companies) - done)
 
     @api.model
     def _propose(self, company):

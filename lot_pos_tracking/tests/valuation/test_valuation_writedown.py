@@ -128,6 +128,24 @@ class TestWritedowns(valuation_case.ValuationCase):
             self.deliver(ham, 6, lots={lot: 6})
             self.assertFalse(self.proposal(lot))
 
+    def test_the_nightly_look_proposes_and_keeps_what_people_proposed_themselves(self):
+        ham = self.make_valued(price=10.0, shelf_life=60)
+        expired = self.stocked(ham, expires="2026-03-09")
+        fresh = self.buy(ham, {"2": 5}, 8.0, expires="2026-06-30")["2"]
+        own = self.propose_writedown(fresh, 5.0)
+        self.deliver(ham, 1, lots={fresh: 1})
+
+        # what the scheduler runs, as itself
+        self.env["lot.writedown"].sudo()._cron_propose()
+
+        proposals = self.env["lot.writedown"].with_user(self.accountant)
+        found = proposals.search([("product_id", "=", ham.id)], order="amount")
+        self.assertEqual(found.mapped("lot_id"), fresh | expired)
+        self.assertRecordValues(
+            found, [{"quantity": 4.0, "amount": 14.0}, {"quantity": 10.0, "amount": 80.0}]
+        )
+        self.assertEqual(found[0], own)
+
     def test_an_approved_write_down_lowers_the_lot_and_is_posted(self):
         for ham in self.each_setting():
             lot = self.stocked(ham)
