@@ -216,12 +216,15 @@ class LotExchange(models.AbstractModel):
         )
 
     def _gln(self, partner):
-        """A party's GLN where the app *Add GLN* keeps one; None otherwise."""
-        if "global_location_number" not in partner._fields:
-            return None
-        code = partner.commercial_partner_id.global_location_number or ""
-        code = partner.global_location_number or code
+        code = self._location_number(partner)
         return code if self._is_gln(code) else None
+
+    def _location_number(self, partner):
+        """As the app *Add GLN* keeps it for an address or its company; empty without the app."""
+        if "global_location_number" not in partner._fields:
+            return ""
+        company = partner.commercial_partner_id
+        return partner.global_location_number or company.global_location_number or ""
 
     def _is_gln(self, code):
         return len(code) == 13 and code.isdecimal() and is_check_digit(code)
