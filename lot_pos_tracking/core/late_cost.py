@@ -39,6 +39,7 @@ class _History:
 
     def __init__(self, layers: Iterable[Layer], consumptions: Iterable[Consumption]):
         self.lines: dict[tuple, _Outgoing] = {}  # {(lot, line): _Outgoing}
+        self.of_lot: dict[Hashable, list[_Outgoing]] = {}
         self.takers: dict[Key, list[_Outgoing]] = {}  # {layer key: lines that took of it}
         self.returns: dict[tuple, list[Layer]] = {}  # {(lot, outgoing line): [Layer]}
         layers = list(layers)
@@ -51,7 +52,10 @@ class _History:
             if row.line in (undone.get(row.layer, row), brought.get(row.layer, row)):
                 self.quantities[row.layer] -= row.quantity
                 continue
-            out = self.lines.setdefault((row.lot, row.line), _Outgoing(row.line, row.entry))
+            out = self.lines.get((row.lot, row.line))
+            if not out:
+                out = self.lines[row.lot, row.line] = _Outgoing(row.line, row.entry)
+                self.of_lot.setdefault(row.lot, []).append(out)
             out.quantity += row.quantity
             if row.layer is not None:
                 if row.layer not in out.by_layer:
@@ -138,7 +142,7 @@ def _movements(book: Book, history: _History, lot: Hashable) -> list[_Outgoing |
     """What came and left, in the order in which the ledger was written: dates have seconds at
     best, and may lie in the past."""
     came = [layer for layer in book.of_lot(lot) if history.quantities.get(layer.key)]
-    left = [out for (of, _line), out in history.lines.items() if of == lot and out.quantity]
+    left = [out for out in history.of_lot.get(lot, ()) if out.quantity]
     return sorted([*came, *left], key=lambda movement: movement.entry)
 
 

@@ -17,7 +17,7 @@ def _new(values):
     return (0, 0, values)
 
 
-def _product(env):
+def _product(env, by_lot=True):
     category = env["product.category"].create(
         {
             "name": "Bench",
@@ -30,7 +30,7 @@ def _product(env):
             "name": "Bench",
             "is_storable": True,
             "tracking": "lot",
-            "lot_valuated": True,
+            "lot_valuated": by_lot,
             "categ_id": category.id,
             "supplier_taxes_id": [(5,)],
         }
@@ -75,13 +75,13 @@ def _bill(order):
     return bill
 
 
-def _receiving(env, count):
-    order = _receipt(env, _product(env), count)
+def _receiving(env, count, by_lot=True):
+    order = _receipt(env, _product(env, by_lot), count)
     return lambda: order.picking_ids.button_validate()
 
 
-def _billing(env, count):
-    order = _receipt(env, _product(env), count)
+def _billing(env, count, by_lot=True):
+    order = _receipt(env, _product(env, by_lot), count)
     order.picking_ids.button_validate()
     bill = _bill(order)
     return lambda: bill.action_post()
@@ -91,32 +91,42 @@ def _aside(env):
     return env(context={**env.context, NATIVE: True})
 
 
-@scenario("receipt of valued lots", variant="native, 200")
+@scenario("receipt of 200 lots", variant="valued by Odoo", repeats=1)
 def native_receipt(env):
     return _receiving(_aside(env), RECEIVED)
 
 
-@scenario("receipt of valued lots", variant="ledger, 200")
+@scenario("receipt of 200 lots", variant="by the ledger", repeats=3)
 def ledger_receipt(env):
     return _receiving(env, RECEIVED)
 
 
-@scenario("receipt of valued lots", variant="ledger, 1000")
+@scenario("receipt of 1,000 lots", variant="not by lot", repeats=2)
+def plain_large_receipt(env):
+    return _receiving(env, VALUED, by_lot=False)
+
+
+@scenario("receipt of 1,000 lots", variant="by the ledger", repeats=2)
 def ledger_large_receipt(env):
     return _receiving(env, VALUED)
 
 
-@scenario("posting the bill of valued lots", variant="native, 200")
+@scenario("bill of 200 lots", variant="valued by Odoo", repeats=1)
 def native_bill(env):
     return _billing(_aside(env), RECEIVED)
 
 
-@scenario("posting the bill of valued lots", variant="ledger, 200")
+@scenario("bill of 200 lots", variant="by the ledger", repeats=3)
 def ledger_bill(env):
     return _billing(env, RECEIVED)
 
 
-@scenario("posting the bill of valued lots", variant="ledger, 1000")
+@scenario("bill of 1,000 lots", variant="not by lot", repeats=3)
+def plain_large_bill(env):
+    return _billing(env, VALUED, by_lot=False)
+
+
+@scenario("bill of 1,000 lots", variant="by the ledger", repeats=3)
 def ledger_large_bill(env):
     return _billing(env, VALUED)
 
@@ -125,22 +135,22 @@ def _lots_on_hand(env):
     product = _product(env)
     order = _receipt(env, product, VALUED)
     order.picking_ids.button_validate()
-    return order.picking_ids.move_line_ids.lot_id
+    return env["stock.lot"].browse(order.picking_ids.move_line_ids.lot_id.ids)
 
 
-@scenario("value of 1000 lots", variant="native")
+@scenario("value of 1,000 lots", variant="valued by Odoo", repeats=1)
 def native_values(env):
     lots = _lots_on_hand(env).with_context(**{NATIVE: True})
     return lambda: sum(lots.mapped("total_value"))
 
 
-@scenario("value of 1000 lots", variant="ledger")
+@scenario("value of 1,000 lots", variant="by the ledger")
 def ledger_values(env):
     lots = _lots_on_hand(env)
     return lambda: sum(lots.mapped("total_value"))
 
 
-@scenario("value of 1000 lots", variant="plain SQL")
+@scenario("value of 1,000 lots", variant="plain SQL")
 def plain_values(env):
     lots = _lots_on_hand(env)
     return lambda: _aggregate(env, lots.ids)

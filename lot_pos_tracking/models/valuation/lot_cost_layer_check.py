@@ -11,13 +11,17 @@ class LotCostLayer(models.Model):
 
         :return: ``[{problem, lot_id, product_id, move_id, expected, found, message}]``, empty when
             all is well. Problems: ``remainder`` (a layer is not what came in less what went out),
-            ``quantity`` (a lot's ledger and its stock differ), ``move_value`` (a move is not worth
-            what its lots cost), ``owed`` (a lot left before it came).
+            ``other_lot`` (a row takes from, or changes, the layer of another lot), ``quantity`` (a
+            lot's ledger and its stock differ), ``no_goods`` (a lot without stock is worth
+            something), ``move_value`` (a move is not worth what its lots cost), ``owed`` (a lot
+            left before it came).
         """
         self.env.flush_all()
         found = []
         found += self._reconcile_remainders(company)
+        found += self._reconcile_lots(company)
         found += self._reconcile_quantities(company)
+        found += self._reconcile_goods(company)
         found += self._reconcile_moves(company)
         found += self._reconcile_owed(company)
         return found
@@ -59,6 +63,68 @@ class LotCostLayer(models.Model):
                 product_id=product_id,
             )
             for lot_id, product_id, stored_quantity, stored_value, quantity, value in rows
+        ]
+
+    def _reconcile_lots(self, company):
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT r.lot_id, r.product_id, r.move_id, r.value, base.lot_id FROM (
+                    SELECT parent_id AS layer_id, lot_id, product_id, move_id, value, company_id
+                      FROM lot_cost_layer WHERE company_id = %(company)s
+                 UNION ALL
+                    SELECT layer_id, lot_id, product_id, move_id, value, company_id
+                      FROM lot_cost_consumption WHERE company_id = %(company)s
+                ) AS r
+                  JOIN lot_cost_layer base ON base.id = r.layer_id
+                 WHERE base.lot_id <> r.lot_id OR base.company_id <> r.company_id
+                """,
+                company=company.id,
+            )
+        )
+        names = {
+            lot.id: lot.display_name
+            for lot in self.env["stock.lot"].browse({row[4] for row in rows})
+        }
+        return [
+            self._difference(
+                "other_lot",
+                self.env._("A row of this lot counts for lot %(lot)s.", lot=names[other_id]),
+                expected=0.0,
+                found=value,
+                lot_id=lot_id,
+                product_id=product_id,
+                move_id=move_id,
+            )
+            for lot_id, product_id, move_id, value, other_id in rows
+        ]
+
+    def _reconcile_goods(self, company):
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT lot_id, product_id, SUM(value) FROM (
+                    SELECT lot_id, product_id, quantity, value FROM lot_cost_layer
+                     WHERE company_id = %(company)s
+                 UNION ALL
+                    SELECT lot_id, product_id, -quantity, -value FROM lot_cost_consumption
+                     WHERE company_id = %(company)s
+                ) AS r
+              GROUP BY lot_id, product_id HAVING SUM(quantity) = 0 AND SUM(value) <> 0
+                """,
+                company=company.id,
+            )
+        )
+        return [
+            self._difference(
+                "no_goods",
+                self.env._("Nothing of the lot is on hand, yet it is worth something."),
+                expected=0.0,
+                found=value,
+                lot_id=lot_id,
+                product_id=product_id,
+            )
+            for lot_id, product_id, value in rows
         ]
 
     def _valued_product_ids(self, company):

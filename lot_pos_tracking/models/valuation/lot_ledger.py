@@ -152,8 +152,10 @@ class LotLedger(models.AbstractModel):
                 for row in booking.consumptions
             ]
         )
-        for layer in booking.updates:
-            ledger.env["lot.cost.layer"].browse(layer.key).write(ledger._remainder(layer))
+        changed = ledger.env["lot.cost.layer"].browse([layer.key for layer in booking.updates])
+        changed.fetch(["company_id"])  # else each asks for its currency with a query of its own
+        for record, layer in zip(changed, booking.updates, strict=True):
+            record.write(ledger._remainder(layer))
         return {(row.line, row.lot) for row in rows}
 
     @api.model

@@ -94,12 +94,16 @@ class LotValuation(models.AbstractModel):
         lot_ids = {lot for _line, lot in changed}
         rows = ledger._layers(company, SQL("lot_id = ANY(%s)", list(lot_ids)))
         used = ledger._consumptions(company, SQL("lot_id = ANY(%s)", list(lot_ids)))
+        by_line = defaultdict(list)
+        for row in rows:
+            by_line[row.line, row.lot].append(row)
         concerned = set()
         for method, method_lots in self._methods(lot_ids).items():
             changes = []
             for key, amount in changed.items():
                 if key[1] in method_lots:
-                    changes += self._value_changes(key, amount, targets[key][1], rows, lines)
+                    move = lines[key[0]].move_id
+                    changes += self._value_changes(by_line[key], amount, targets[key][1], move)
             booking = late_cost.change_values(
                 changes,
                 [row for row in rows if row.lot in method_lots],
@@ -116,14 +120,15 @@ class LotValuation(models.AbstractModel):
         rows = tuple(replace(row, date=now) for row in booking.consumptions)
         return replace(booking, consumptions=rows)
 
-    def _value_changes(self, key, amount, landed_target, rows, lines):
-        """The change of one incoming line, apart for landed costs and everything else."""
-        own = [row for row in rows if (row.line, row.lot) == key]
+    def _value_changes(self, own, amount, landed_target, move):
+        """The change of one incoming line, apart for landed costs and everything else.
+
+        :param own: the line's layers of the lot
+        """
         base = next(row for row in own if row.quantity)
         family = [row for row in own if row.parent == base.key or row.key == base.key]
         worth = sum((row.value for row in family if row.kind not in late_cost.NOT_INCOMING), ZERO)
         landed = landed_target - sum((row.value for row in own if row.kind == "landed"), ZERO)
-        move = lines[key[0]].move_id
         changes = []
         if amount != landed:
             worth += amount - landed

@@ -24,6 +24,7 @@ class Shop(Laws, valuation_case.ValuationCase):
         self.open_business()
         self.products = self.make_goods()
         self.noted = {}
+        self.sisters = []
 
     @classmethod
     def of(cls, env, company, currencies):
@@ -51,19 +52,27 @@ class Shop(Laws, valuation_case.ValuationCase):
         cls.config = cls.make_till()
         cls.cashier = cls.make_user("point_of_sale.group_pos_user")
         cls.stock_user = cls.make_user("stock.group_stock_user", "purchase.group_purchase_user")
-        cls.manager = cls.make_user("stock.group_stock_manager", "purchase.group_purchase_user")
+        makes_goods = "mrp.production" in cls.env
+        cls.manager = cls.make_user(
+            "stock.group_stock_manager",
+            "purchase.group_purchase_user",
+            *(["mrp.group_mrp_user"] if makes_goods else []),
+        )
         cls.pos_boss = cls.make_user("point_of_sale.group_pos_manager", "stock.group_stock_user")
         cls.accountant = cls.make_user(
             "account.group_account_user",
             "stock.group_stock_manager",
             "purchase.group_purchase_user",
         )
+        cls.pricer = cls.make_user("product.group_product_manager", "stock.group_stock_user")
+        cls.approver = cls.make_user("account.group_account_manager", "stock.group_stock_manager")
         number = company.id
         cls.stock_account = cls.make_account("Stock", f"LST{number}", "asset_current")
         cls.variation_account = cls.make_account("Variation", f"LSV{number}", "expense")
         cls.cogs_account = cls.make_account("Cost", f"LCG{number}", "expense_direct_cost")
         cls.income_account = cls.make_account("Sales", f"LSA{number}", "income")
         cls.stock_account.account_stock_variation_id = cls.variation_account
+        company.lot_writedown_account_id = cls.make_account("Losses", f"LSW{number}", "expense")
 
     def make_goods(self):
         """One product for each setting, one in serial numbers, one weighed."""
@@ -75,6 +84,23 @@ class Shop(Laws, valuation_case.ValuationCase):
         kilogram = self.env.ref("uom.product_uom_kgm")
         goods += self.make_valued("Cheese", "average", uom_id=kilogram.id)
         return goods
+
+    def take_on(self, product, rng):
+        """Keep goods of a sister's shop as our own, from now on."""
+        product = product.with_env(self.env)
+        if product not in self.products:
+            settings = self.make_category(rng.choice(METHODS), rng.choice(VALUATIONS))
+            category = product.categ_id
+            for name in (
+                "property_cost_method",
+                "property_valuation",
+                "property_stock_valuation_account_id",
+                "property_account_expense_categ_id",
+                "property_account_income_categ_id",
+            ):
+                category[name] = settings[name]
+            product.standard_price = self.price(rng)
+            self.products += product
 
     # -- what is there ---------------------------------------------------------------------------
 

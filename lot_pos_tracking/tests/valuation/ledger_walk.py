@@ -5,6 +5,7 @@ at the time, so that any part of a list of steps can be walked again. An act tha
 do says so with :class:`NothingToDo` before it has changed anything.
 """
 
+import gc
 import random
 from dataclasses import dataclass
 
@@ -72,6 +73,7 @@ class Walk:
             try:
                 shop = self.step(step)
                 shop.check_ledger()
+                gc.collect()
                 if number % thorough == 0 or number == len(steps):
                     for each in self.shops:
                         each.check_ledger()

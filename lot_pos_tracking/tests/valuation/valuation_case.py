@@ -52,7 +52,8 @@ class ValuationCase(ValuationActs, common.LotPosCommon):
     def make_valued(cls, name="Ham", method="average", valuation="real_time", **values):
         """A product valued by lot."""
         category = cls.make_category(method, valuation)
-        return cls.make_product(name, categ_id=category.id, lot_valuated=True, **values)
+        values = {"lot_valuated": True, **values}
+        return cls.make_product(name, categ_id=category.id, **values)
 
     def each_setting(self, name="Ham"):
         """A fresh product for every costing method and valuation, inside a subtest."""
