@@ -46,6 +46,7 @@ class LotCostLayer(models.Model):
         :return: ``[{account_id, source, ledger, booked, difference, message}]``, also rows without
             a difference
         """
+        self.env.flush_all()
         # sudo: products in companies' shared catalogue that this user may not see count as well
         products = self.env["product.product"].sudo().with_context(active_test=False)
         products = products.search([("is_storable", "=", True)]).with_company(company)

@@ -1,0 +1,157 @@
+from functools import partial
+from threading import Barrier, Thread
+
+from odoo.service.model import retrying
+from odoo.tests import TransactionCase, tagged
+from odoo.tools import mute_logger
+
+from ..checkout.committed import Committed
+from .valuation_case import ValuationCase
+
+NAMES = ("A", "B")
+
+
+@tagged("post_install", "-at_install")
+class TestTwoActsAtOnce(TransactionCase):
+    """Goods of the same lots come, leave, come back and change their value at one moment, each in
+    a real transaction that Odoo tries again where it conflicts."""
+
+    def build(self, committed, method):
+        """A shop with stock of two lots and documents that wait for their button.
+
+        :return: ``(jobs of the first lane, jobs of the second lane, id of the product)``; a job
+            is ``(user id, function of an environment)``
+        """
+        with committed.env() as env:
+            cls = type("World", (ValuationCase,), {})
+            cls.env, cls.company = env, env.company
+            cls.warehouse = env["stock.warehouse"].search(
+                [("company_id", "=", env.company.id)], limit=1
+            )
+            cls.stock_location = cls.warehouse.lot_stock_id
+            cls.customer_location = env.ref("stock.stock_location_customers")
+            cls.vendor = cls.make_vendor()
+            cls.stock_account = cls.make_account("Stock", "LRA1", "asset_current")
+            cls.cogs_account = cls.make_account("Cost", "LRA2", "expense_direct_cost")
+            cls.income_account = cls.make_account("Sales", "LRA3", "income")
+            cls.config = cls.make_till()
+            cls.cashier = cls.make_user("point_of_sale.group_pos_user")
+            cls.stock_user = cls.make_user("stock.group_stock_user", "purchase.group_purchase_user")
+            cls.accountant = cls.make_user(
+                "account.group_account_user", "stock.group_stock_manager"
+            )
+            shop = cls("assertBooksAgree")
+            ham = cls.make_valued("Racing Ham", method)
+            lots = shop.buy(ham, dict.fromkeys(NAMES, 60), 5.0)
+            both = [lots[name] for name in NAMES]
+            order = shop.receipt_of(both[0]).purchase_line_id.order_id
+            bill = env["account.move"].browse(order.action_create_invoice()["res_id"])
+            bill.invoice_date = "2026-03-10"
+            bill.invoice_line_ids.price_unit = 6.0
+            again = shop.order(ham, 20, 7.0).picking_ids
+            again.move_line_ids.unlink()
+            again.move_ids.move_line_ids = [
+                (0, 0, {**shop._line_vals(again, ham), "lot_name": name, "quantity": 10})
+                for name in NAMES
+            ]
+            revaluation = env["lot.revaluation"].create(
+                {"product_id": ham.id, "amount": 10.0, "reason": "Appraisal"}
+            )
+            charge = shop.charge(12.0, both, cls.cogs_account, user=cls.accountant, post=False)
+            done = shop.deliver(ham, 2, lots=dict.fromkeys(both, 1))
+            wizard = env["stock.return.picking"].with_context(
+                active_id=done.id, active_ids=done.ids, active_model=done._name
+            )
+            wizard = wizard.create({})
+            wizard.product_return_moves.quantity = 2
+            back = env["stock.picking"].browse(wizard.action_create_returns()["res_id"])
+            session = shop.open_till()
+            ticket = shop.ui_order(
+                [shop.ui_line(ham, 4, dict.fromkeys(both, 2), price=20.0)], session=session
+            )
+            leaving = []
+            for turn in range(6):
+                lots_in_turn = both if turn % 2 else both[::-1]
+                picking = shop.deliver(
+                    ham, 3, lots=dict(zip(lots_in_turn, (2, 1), strict=True)), validate=False
+                )
+                leaving.append(picking)
+            for picking in (again, back, *leaving):
+                picking.move_ids.picked = True
+            stock, money = cls.stock_user.id, cls.accountant.id
+            acts = [
+                (money, self.button(bill, "action_post")),
+                (stock, self.button(again, "button_validate")),
+                (money, self.button(revaluation, "action_apply")),
+                (money, self.button(charge, "action_post")),
+                (stock, self.button(back, "button_validate")),
+                (cls.cashier.id, partial(self.send, ticket)),
+            ]
+            deliveries = [(stock, self.button(picking, "button_validate")) for picking in leaving]
+            return acts, deliveries, ham.id
+
+    def button(self, record, name):
+        return partial(self.press, record._name, record.id, name)
+
+    def press(self, model, record_id, name, env):
+        getattr(env[model].browse(record_id), name)()
+
+    def send(self, ticket, env):
+        env["pos.order"].with_context(generate_pdf=False).sync_from_ui([ticket])
+
+    def race(self, committed, *lanes):
+        start, errors = Barrier(len(lanes)), []
+
+        def run(lane):
+            for user_id, job in lane:
+                start.wait(timeout=120)
+                try:
+                    with committed.env(user_id) as env:
+                        retrying(partial(job, env), env)
+                except Exception as error:
+                    errors.append(error)
+
+        threads = [Thread(target=run, args=[lane]) for lane in lanes]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return errors
+
+    @mute_logger("odoo.sql_db", "odoo.service.model", "odoo.addons.point_of_sale.models.pos_order")
+    def test_whatever_meets_a_delivery_is_neither_lost_nor_doubled(self):
+        for method in ("average", "fifo"):
+            with self.subTest(method=method), Committed(self.registry) as committed:
+                acts, deliveries, product_id = self.build(committed, method)
+
+                errors = self.race(committed, acts, deliveries)
+
+                self.assertEqual(errors, [])
+                self.check(committed, product_id)
+
+    def check(self, committed, product_id):
+        """120 came at 6.00, 20 at 7.00, 22.00 were added; 2 + 18 + 4 left and 2 came back."""
+        with committed.env() as env:
+            domain = [("product_id", "=", product_id)]
+            layers = env["lot.cost.layer"].search(domain)
+            gone = env["lot.cost.consumption"].search(domain)
+            back = layers.filtered("return_of_id")
+            came = layers - back
+            self.assertEqual(sum(came.mapped("quantity")), 140)
+            self.assertAlmostEqual(sum(came.mapped("value")), 120 * 6 + 20 * 7 + 10 + 12, 2)
+            self.assertEqual(sum(gone.mapped("quantity")), 24)
+            self.assertEqual(sum(back.mapped("quantity")), 2)
+            lots = layers.lot_id
+            on_hand = env["lot.ledger"]._on_hand(env.company, lots.ids)
+            self.assertEqual(sum(float(quantity) for quantity, _v in on_hand.values()), 118)
+            self.assertAlmostEqual(
+                sum(float(value) for _q, value in on_hand.values()),
+                sum(layers.mapped("value")) - sum(gone.mapped("value")),
+                2,
+            )
+            problems = env["lot.cost.layer"]._reconcile(env.company)
+            self.assertEqual([row for row in problems if row["product_id"] == product_id], [])
+            self.assertEqual(
+                [len(layers), len(gone)],
+                [len(set(layers.mapped("entry_no"))), len(set(gone.mapped("entry_no")))],
+            )
