@@ -39,7 +39,21 @@ def update_standard_price(self, extra_value=None, extra_quantity=None):
         ]
 
 
+THIS_BUILD = Upstream.write
+
+
+def write(self, vals):
+    """As later builds: a cost that is written on a product is written on each of its lots."""
+    result = THIS_BUILD(self, vals)
+    if "standard_price" in vals and not self.env.context.get("disable_auto_revaluation"):
+        for product in self.filtered("lot_valuated"):
+            lots = self.env["stock.lot"].search([("product_id", "=", product.id)])
+            lots.standard_price = product.standard_price
+    return result
+
+
 LATER = {
+    "write": write,
     "_run_average_batch": run_average_batch,
     "_run_fifo_batch": run_fifo_batch,
     "_run_avco": run_avco,
@@ -87,6 +101,21 @@ class TestLaterBuilds(valuation_case.ValuationCase):
             self.assertEqual((costs[ham.id], values[ham.id]), (6.25, 37.5))
             if ham.cost_method == "average":
                 self.assertEqual(ham._run_avco(lot=lots["2"]), (6.25, 37.5))
+
+    def test_a_cost_written_on_the_product_is_booked_once(self):
+        pricer = self.make_user("product.group_product_manager", "stock.group_stock_user")
+        for ham in self.each_setting():
+            lots = self.buy(ham, {"1": 5, "2": 5}, 5.0)
+            self.buy(ham, {"2": 3}, 8.0)
+
+            ham.with_user(pricer).standard_price = 10.0
+
+            self.assertEqual(self.values(lots["1"] | lots["2"]), {"1": (5, 50), "2": (8, 80)})
+            booked = self.env["lot.cost.layer"].search(
+                [("product_id", "=", ham.id), ("kind", "=", "revaluation")]
+            )
+            self.assertEqual(sum(booked.mapped("value")), 56.0)
+            self.assertBooksAgree(ham)
 
     def test_lots_are_valued_at_once(self):
         ham = self.make_valued()
