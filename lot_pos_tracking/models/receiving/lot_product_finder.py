@@ -124,17 +124,17 @@ class LotProductFinder(models.AbstractModel):
     @api.model
     def _measure_code(self, uom):
         """The code of a measure (UN/ECE recommendation 20); None of what is counted in pieces."""
-        pieces = self.env.ref("uom.product_uom_unit", raise_if_not_found=False)
+        pieces = self._unit_named("uom.product_uom_unit")
         if pieces and uom._has_common_reference(pieces):
             return None
         return next(
-            (
-                codes[0]
-                for xmlid, codes in UNITS.items()
-                if self.env.ref(xmlid, raise_if_not_found=False) == uom
-            ),
-            None,
+            (codes[0] for xmlid, codes in UNITS.items() if self._unit_named(xmlid) == uom), None
         )
+
+    def _unit_named(self, xmlid):
+        """A unit of Odoo's own, without the query of ``env.ref``; empty where it was deleted."""
+        unit_id = self.env["ir.model.data"]._xmlid_to_res_id(xmlid, raise_if_not_found=False)
+        return self.env["uom.uom"].browse(unit_id or ())
 
     @api.model
     def _literal(self, text):
