@@ -6,6 +6,7 @@ from . import (
     test_valuation_later_builds,
     test_valuation_moves,
     test_valuation_order,
+    test_valuation_perf,
     test_valuation_pos,
     test_valuation_race,
     test_valuation_race_acts,
