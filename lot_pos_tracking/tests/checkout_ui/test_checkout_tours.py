@@ -305,15 +305,6 @@ class TestCheckoutCartTours(TillTourCase):
 
         self.assertFalse(orders)
 
-    def test_a_changed_lot_survives_a_reload_as_one_row(self):
-        """B21"""
-        self.stock(self.milk, {"M-A": (5, 2), "M-B": (5, 3)})
-
-        orders = self.start("checkout_a_changed_lot_survives_a_reload")
-
-        self.assertEqual(self.sold(orders), [[("Milk", 1, {"M-B": 1})]])
-        self.assertEqual(len(orders.lines.pack_lot_ids), 1)
-
     def test_a_cart_survives_a_reload_with_its_lots(self):
         self.stock(self.milk, {"M-A": (5, 2), "M-B": (5, 3)})
 

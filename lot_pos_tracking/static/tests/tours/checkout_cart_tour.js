@@ -48,25 +48,6 @@ tours.add("checkout_cart_survives_a_reload", {
         ].flat(),
 });
 
-tours.add("checkout_a_changed_lot_survives_a_reload", {
-    steps: () =>
-        [
-            Lots.openTill(),
-            Lots.tapProduct("Milk"),
-            Lots.press("Enter"),
-            Lots.pickerIsClosed(),
-            Lots.tapLineLot("M-A"),
-            Lots.tapLot("M-B"),
-            Lots.pickerIsClosed(),
-            Lots.lineHas("Milk", "1", [["M-B"]]),
-            Lots.wait(500),
-            refresh(),
-            Lots.lineHas("Milk", "1", [["M-B"]]),
-            Lots.payCash(),
-            Lots.finish(),
-        ].flat(),
-});
-
 tours.add("checkout_native_is_upstreams", {
     steps: () =>
         [
