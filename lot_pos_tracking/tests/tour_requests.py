@@ -18,9 +18,11 @@ OFFLINE = {"offline": True, "latency": 0, "downloadThroughput": 0, "uploadThroug
 ONLINE = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
 
 
-def is_error_with_network(message):
-    """For tours that cut it: Odoo's chat and bus log an error then, the page goes on without."""
-    return not message.startswith(("ConnectionLostError", "Worker service failed to initialize"))
+def _is_of_the_cut(type, args):
+    """Odoo's chat and bus log an error when they find no network; their page goes on without."""
+    told = [str(arg.get("value") or arg.get("description") or "") for arg in args or ()]
+    lost = ("ConnectionLostError", "Worker service failed to initialize")
+    return type == "error" and any(text.startswith(lost) for text in told)
 
 
 @contextmanager
@@ -34,6 +36,8 @@ def answering(**handlers):
         if colon and kind in handlers:
             # the browser's messages arrive in this thread, so somebody else has to wait
             threading.Thread(target=answer, args=(browser, kind, word), daemon=True).start()
+            return None
+        if "network" in handlers and _is_of_the_cut(type, args):
             return None
         return handle(browser, type, args=args, stackTrace=stackTrace, **kw)
 
