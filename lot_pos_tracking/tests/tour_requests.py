@@ -19,10 +19,14 @@ ONLINE = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThrou
 
 
 def _is_of_the_cut(type, args):
-    """Odoo's chat and bus log an error when they find no network; their page goes on without."""
+    """Odoo's chat and bus complain when they find no network; the page goes on without them."""
     told = [str(arg.get("value") or arg.get("description") or "") for arg in args or ()]
-    lost = ("ConnectionLostError", "Worker service failed to initialize")
-    return type == "error" and any(text.startswith(lost) for text in told)
+    lost = (
+        "ConnectionLostError",
+        "Error while loading SharedWorker",
+        "Worker service failed to initialize",
+    )
+    return type in ("error", "warning") and any(text.startswith(lost) for text in told)
 
 
 @contextmanager
