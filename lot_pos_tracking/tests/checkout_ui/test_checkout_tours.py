@@ -79,6 +79,15 @@ class TillTourCase(common.LotPosCommon, HttpCase):
             for order in orders
         ]
 
+    def check_a_changed_lot_survives(self):
+        self.stock(self.milk, {"M-A": (5, 2), "M-B": (5, 3)})
+
+        orders = self.start("checkout_a_changed_lot_survives_a_reload")
+
+        self.assertEqual(self.sold(orders), [[("Milk", 1, {"M-B": 1})]])
+        rows = orders.lines.pack_lot_ids
+        self.assertEqual([(row.lot_name, row.evidence) for row in rows], [("M-B", "picked")])
+
     def start_with(self, tour, acts=None, **options):
         """As ``start``, with somebody behind the scene.
 
@@ -305,6 +314,18 @@ class TestCheckoutCartTours(TillTourCase):
 
         self.assertFalse(orders)
 
+    def test_a_changed_lot_survives_a_reload_as_one_row(self):
+        """B21"""
+        self.check_a_changed_lot_survives()
+
+    def test_a_lot_that_a_larger_quantity_added_survives_a_reload(self):
+        self.stock(self.milk, {"M-A": (5, 2), "M-B": (5, 3)})
+
+        orders = self.start("checkout_an_added_lot_survives_a_reload")
+
+        self.assertEqual(self.sold(orders), [[("Milk", 7, {"M-A": 5, "M-B": 2})]])
+        self.assertEqual(orders.lines.pack_lot_ids.mapped("evidence"), ["picked", "presumed"])
+
     def test_a_cart_survives_a_reload_with_its_lots(self):
         self.stock(self.milk, {"M-A": (5, 2), "M-B": (5, 3)})
 
@@ -332,3 +353,7 @@ class TestCheckoutPhoneTours(TillTourCase):
         orders = self.start("checkout_on_a_phone")
 
         self.assertEqual(self.sold(orders), [[("Milk", 3, {"M-A": 2, "M-B": 1})]])
+
+    def test_on_a_phone_a_changed_lot_survives_a_reload_as_one_row(self):
+        """B21"""
+        self.check_a_changed_lot_survives()

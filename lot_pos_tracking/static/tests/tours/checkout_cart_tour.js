@@ -48,6 +48,53 @@ tours.add("checkout_cart_survives_a_reload", {
         ].flat(),
 });
 
+tours.add("checkout_a_changed_lot_survives_a_reload", {
+    steps: () =>
+        [
+            Lots.openTill(),
+            Lots.tapProduct("Milk"),
+            Lots.press("Enter"),
+            Lots.pickerIsClosed(),
+            Lots.lineHas("Milk", "1", [["M-A"]]),
+            Lots.cartIsKept(),
+            Lots.rememberCart(),
+            Lots.tapLineLot("M-A"),
+            Lots.tapLot("M-B"),
+            Lots.pickerIsClosed(),
+            Lots.cartIsAsRemembered({ butLots: true }),
+            Lots.lineHas("Milk", "1", [["M-B"]]),
+            refresh(),
+            Lots.tillIsLoaded(),
+            Lots.lineHas("Milk", "1", [["M-B"]]),
+            Lots.payCash(),
+            Lots.finish(),
+        ].flat(),
+});
+
+tours.add("checkout_an_added_lot_survives_a_reload", {
+    steps: () =>
+        [
+            Lots.openTill(),
+            Lots.tapProduct("Milk"),
+            Lots.press("Enter"),
+            Lots.pickerIsClosed(),
+            Lots.typeQuantity("7"),
+            Lots.lineHas("Milk", "7", [
+                ["M-A", "5 ×"],
+                ["M-B", "2 ×"],
+            ]),
+            Lots.cartIsKept(),
+            refresh(),
+            Lots.tillIsLoaded(),
+            Lots.lineHas("Milk", "7", [
+                ["M-A", "5 ×"],
+                ["M-B", "2 ×"],
+            ]),
+            Lots.payCash(),
+            Lots.finish(),
+        ].flat(),
+});
+
 tours.add("checkout_native_is_upstreams", {
     steps: () =>
         [

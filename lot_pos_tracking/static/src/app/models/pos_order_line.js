@@ -39,7 +39,7 @@ patch(PosOrderline.prototype, {
             }
         }
         for (const values of newPackLotLines) {
-            this.models["pos.pack.operation.lot"].create({ ...values, pos_order_line_id: this });
+            desk.rows.add(this, values);
         }
         if (setQuantity && this.product_id.tracking === "serial") {
             this.setQuantityByLot();

@@ -19,6 +19,11 @@ export function dateFields(pack) {
     );
 }
 
+/** For a row that names another lot from now on: nothing was read from that lot's pack yet. */
+export function noDates() {
+    return Object.fromEntries(Object.values(SCANNED_DATES).map((field) => [field, false]));
+}
+
 /** So much of one lot on a line, and how the till knows that it is this lot. */
 export class PosPackOperationLot extends Base {
     static pythonModel = "pos.pack.operation.lot";

@@ -1,7 +1,7 @@
 import { _t } from "@web/core/l10n/translation";
 import { compare, roundAt } from "@lot_pos_tracking/core/rounding";
 import { take } from "@lot_pos_tracking/core/allocation";
-import { dateFields } from "@lot_pos_tracking/app/models/pos_pack_operation_lot";
+import { dateFields, noDates } from "@lot_pos_tracking/app/models/pos_pack_operation_lot";
 import {
     isRefundLine,
     packQuantity,
@@ -124,27 +124,43 @@ export class LotRows {
         );
     }
 
+    /**
+     * A new row of the line. Upstream keeps it in the browser when it is told that the row was
+     * connected, which it is by a command of the line and not by the row's own `create`: such a row
+     * is gone when the page is loaded again.
+     */
+    add(line, values) {
+        line.update({ pack_lot_ids: [["create", { ...values }]] });
+    }
+
     /** Other lots on the same line: same quantity, and one row per lot, whatever was there. */
     replace(line, parts) {
         const step = this.stepDiscount(line);
         const old = new Map(line.pack_lot_ids.map((row) => [this.book.lotOf(row)?.id, row]));
+        const kept = new Set(parts.map(({ lot }) => old.get(lot.id)).filter(Boolean));
+        const spare = line.pack_lot_ids.filter((row) => !kept.has(row));
         for (const part of parts) {
             const row = old.get(part.lot.id);
-            old.delete(part.lot.id);
             const values = this.packValues(part);
             if (row) {
                 row.update({ ...values, evidence: this.strongest(row, part) });
+            } else if (this.canBecome(spare[0], part.lot)) {
+                spare.shift().update({ ...noDates(), ...values });
             } else {
-                line.models["pos.pack.operation.lot"].create({
-                    ...values,
-                    pos_order_line_id: line,
-                });
+                this.add(line, values);
             }
         }
-        [...line.pack_lot_ids]
-            .filter((row) => !parts.some((part) => part.lot.id === this.book.lotOf(row)?.id))
-            .forEach((row) => row.delete());
+        spare.forEach((row) => row.delete());
         this.applyStep(line, step);
+    }
+
+    /**
+     * May the row name this lot from now on? The browser keeps a changed row at once, and the list
+     * of the line's rows a moment later: loaded again in between, the line would have no lot. What
+     * the server has already, and lots that the till does not hold, get rows of their own.
+     */
+    canBecome(row, lot) {
+        return Boolean(row?.lot_id && !row.isSynced && row.models["stock.lot"].exists(lot.id));
     }
 
     /** Looking at a scanned lot again and confirming it does not make it less certain. */
@@ -183,12 +199,9 @@ export class LotRows {
             }
         }
         for (const { key: offered, quantity } of extra?.lines || []) {
-            line.models["pos.pack.operation.lot"].create({
-                ...this.packValues(
-                    this.desk.part(offered, quantity, "presumed", { startedAt: performance.now() })
-                ),
-                pos_order_line_id: line,
-            });
+            const startedAt = performance.now();
+            const part = this.desk.part(offered, quantity, "presumed", { startedAt });
+            this.add(line, this.packValues(part));
         }
     }
 

@@ -38,14 +38,13 @@ export class LotSplits {
             if (compare(quantity, 0, stepOf(line.product_id)) <= 0) {
                 continue;
             }
-            line.models["pos.pack.operation.lot"].create({
+            this.desk.rows.add(line, {
                 ...dateFields(row.scannedDates()),
                 lot_name: row.lot_name,
                 lot_id: this.desk.book.lotOf(row)?.id,
                 quantity,
                 evidence: row.evidence,
                 verdict: row.verdict,
-                pos_order_line_id: line,
             });
             const left = roundAt(packQuantity(row) - quantity, stepOf(line.product_id));
             left > 0 ? row.update({ quantity: left }) : row.delete();

@@ -290,6 +290,23 @@ export function cartIsAsRemembered({ butLots = false } = {}) {
     }, "the cart is as it was");
 }
 
+/** The browser has stored the lines of the cart, each with the rows that it has now. */
+export function cartIsKept() {
+    return run(async () => {
+        const { lines } = window.posmodel.getOrder();
+        const rowsOf = (line) => JSON.stringify([...line.pack_lot_ids].sort());
+        for (let waited = 0; waited < 8000; waited += 100) {
+            const stored = await window.posmodel.data.indexedDB.readAll(["pos.order.line"]);
+            const kept = new Map(stored["pos.order.line"].map((line) => [line.uuid, rowsOf(line)]));
+            if (lines.every((line) => kept.get(line.uuid) === rowsOf(line.raw))) {
+                return;
+            }
+            await new Promise((resolve) => setTimeout(resolve, 100));
+        }
+        throw new Error("the browser does not keep the cart");
+    }, "the browser keeps the cart");
+}
+
 // -- refusals ----------------------------------------------------------------------------------------
 
 export function refused(...texts) {

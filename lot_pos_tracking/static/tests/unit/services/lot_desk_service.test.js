@@ -109,6 +109,60 @@ test("other lots on a line keep quantity, price, discount and note, one row for 
     expect([line.qty, line.price_unit, line.discount, line.note]).toEqual([4, 2, 10, '["cold"]']);
 });
 
+test("a row that names another lot keeps nothing that was read from the former pack", async () => {
+    const { store, desk, order, milk } = await openShop([lotRow(1, "A"), lotRow(2, "B")]);
+    const line = addMilk(store, order, { 1: 4 });
+    const [row] = line.pack_lot_ids;
+    row.update({ evidence: "scanned", use_by_date: "2026-03-12", taps: 3, select_ms: 900 });
+    const lot = desk.book.findLot(milk, "B");
+    desk.rows.replace(line, [
+        { lot, quantity: 4, evidence: "picked", verdict: "warn", taps: 1, select_ms: 50 },
+    ]);
+    expect(line.pack_lot_ids.map(({ id }) => id)).toEqual([row.id]);
+    expect([row.lot_id.id, row.lot_name, row.quantity]).toEqual([2, "B", 4]);
+    expect([row.evidence, row.verdict, row.taps, row.select_ms]).toEqual(["picked", "warn", 1, 50]);
+    expect(Object.values(row.scannedDates()).filter(Boolean)).toEqual([]);
+});
+
+test("of many rows as many stay as there are lots, one for each", async () => {
+    const { store, desk, order, milk } = await openShop([
+        ...[lotRow(1, "A"), lotRow(2, "B"), lotRow(3, "C"), lotRow(4, "D")],
+    ]);
+    const line = addMilk(store, order, { 1: 1, 2: 2, 3: 3 });
+    const part = (name, quantity) => ({
+        ...{ lot: desk.book.findLot(milk, name), quantity, evidence: "picked", verdict: "allow" },
+    });
+    desk.rows.replace(line, [part("D", 1), part("B", 5)]);
+    expect(rowsOf(line)).toEqual({ D: 1, B: 5 });
+    expect(line.pack_lot_ids).toHaveLength(2);
+    desk.rows.replace(line, [part("A", 2), part("B", 3), part("C", 1)]);
+    expect(rowsOf(line)).toEqual({ A: 2, B: 3, C: 1 });
+    expect(line.qty).toBe(6);
+});
+
+test("every row that comes onto a line is told to the browser's storage", async () => {
+    const { store, desk, order, milk } = await openShop([
+        lotRow(1, "A", { days: 2, free: 5 }),
+        lotRow(2, "B", { days: 3, free: 5 }),
+        lotRow(3, "C", { days: 4, free: 5 }),
+    ]);
+    const line = addMilk(store, order, { 1: 1 });
+    const told = new Set();
+    const rows = store.models["pos.pack.operation.lot"];
+    rows.addEventListener("update", ({ id }) => told.add(rows.get(id)?.lot_name));
+    line.setQuantity(7);
+    expect(told.has("B")).toBe(true);
+    const part = (name) => ({
+        ...{ lot: desk.book.findLot(milk, name), quantity: 2, evidence: "picked" },
+    });
+    desk.rows.replace(line, [part("A"), part("B"), part("C")]);
+    expect(told.has("C")).toBe(true);
+    const names = [{ lot_name: "D" }];
+    line.setPackLotLines({ modifiedPackLotLines: {}, newPackLotLines: names, setQuantity: false });
+    expect(told.has("D")).toBe(true);
+    expect(line.pack_lot_ids.map((row) => row.lot_name)).toEqual(["D"]);
+});
+
 test("a price step goes with its lot and never over a discount of the cashier's", async () => {
     const { store, desk, order, milk } = await openShop([
         lotRow(1, "A", { price_factor: 0.6 }),
