@@ -73,6 +73,24 @@ def split(total: Decimal, weights: Sequence[Decimal | int], digits: int) -> list
     return [Decimal(sign * part).scaleb(-digits) for part in parts]
 
 
+def running_parts(
+    total: Decimal, quantities: Sequence[Decimal], whole: Decimal, digits: int
+) -> list[Decimal]:
+    """What each of ``quantities`` is worth, each with ``digits`` decimals, where ``whole`` (not 0)
+    is worth ``total``.
+
+    Each part is what the running total grows by, so that all parts together are worth what their
+    quantities are together, negative ones included, and the same order always gives the same parts.
+    """
+    parts, held, given = [], Decimal(0), Decimal(0)
+    for quantity in quantities:
+        held += quantity
+        worth = round_to(total * held / whole, digits)
+        parts.append(worth - given)
+        given = worth
+    return parts
+
+
 def percent(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
     """100 x part / whole, exact; None when there is no whole: that is "no data", not 0 or 100."""
     return Decimal(100) * part / whole if whole else None

@@ -1,7 +1,16 @@
 import random
 from decimal import Decimal as D
 
-from ...core.rounding import compare, is_zero, round_at, round_to, split, step, to_decimal
+from ...core.rounding import (
+    compare,
+    is_zero,
+    round_at,
+    round_to,
+    running_parts,
+    split,
+    step,
+    to_decimal,
+)
 from .core_case import CoreCase
 
 
@@ -59,3 +68,17 @@ class TestSplit(CoreCase):
                 whole = sum(weights)
                 for part, weight in zip(parts, weights, strict=True):
                     self.assertLess(abs(part - total * weight / whole), step(digits))
+
+
+class TestRunningParts(CoreCase):
+    def test_parts_of_a_whole_are_worth_the_whole(self):
+        self.assertEqual(running_parts(D(89), [D(1)] * 3, D(3), 0), [D(30), D(29), D(30)])
+        self.assertEqual(
+            running_parts(D("10.00"), [D(1), D(1), D(1)], D(3), 2),
+            [D("3.33"), D("3.34"), D("3.33")],
+        )
+
+    def test_less_or_more_than_the_whole_is_worth_its_share(self):
+        self.assertEqual(running_parts(D(10), [D(1), D(1)], D(4), 2), [D("2.50"), D("2.50")])
+        self.assertEqual(running_parts(D(10), [D(5), D(-1)], D(4), 2), [D("12.50"), D("-2.50")])
+        self.assertEqual(running_parts(D(10), [], D(4), 2), [])

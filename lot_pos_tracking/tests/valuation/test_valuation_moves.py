@@ -131,6 +131,43 @@ class TestOtherWaysOfStock(valuation_case.ValuationCase):
             self.assertEqual(self.send_back(sale, {lots["1"]: 4}).move_ids.value, 24.0)
             self.assertBooksAgree(ham)
 
+    def test_the_places_of_a_lot_are_worth_together_what_the_lot_is(self):
+        yen = self.env.ref("base.JPY")
+        yen.active = True
+        company = self.make_company()
+        company.currency_id = yen
+        manager = self.make_user("stock.group_stock_manager", company=company)
+        self.env = self.env(context={"allowed_company_ids": company.ids})
+        warehouse = self.env["stock.warehouse"].search([("company_id", "=", company.id)])
+        stock = warehouse.lot_stock_id
+        places = self.env["stock.location"].create(
+            [
+                {"name": name, "usage": "internal", "location_id": stock.id}
+                for name in ("Cold", "Shelf", "Window")
+            ]
+        )
+        for method in ("average", "fifo"):
+            ham = self.make_valued(f"Ham {method}", method).with_env(self.env)
+            ham.categ_id.property_cost_method = method
+            lot = self.env["stock.lot"].create({"name": "1", "product_id": ham.id})
+            self.move_lot(lot, 3, self.supplier_location, stock).value_manual = 89
+            for place in places:
+                self.move_lot(lot, 1, stock, place)
+            quants = self.env["stock.quant"].with_user(manager)
+            quants = quants.search(
+                [("lot_id", "=", lot.id), ("location_id", "in", places.ids)], order="id"
+            )
+
+            together = quants.mapped("value")
+            alone = []
+            for quant in quants:
+                self.env.invalidate_all()
+                alone.append(quant.browse(quant.id).value)
+
+            self.assertEqual(ham.total_value, 89.0)
+            self.assertEqual(together, [30.0, 29.0, 30.0])
+            self.assertEqual(alone, together)
+
     def test_valuing_a_move_again_books_nothing(self):
         for ham in self.each_setting():
             lots = self.buy(ham, {"1": 10, "2": 10}, 5.0, bill=True)
