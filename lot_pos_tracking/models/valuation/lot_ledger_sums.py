@@ -123,3 +123,31 @@ class LotLedger(models.AbstractModel):
         booked = defaultdict(lambda: (to_decimal(0),) * 4)
         booked.update({row[:2]: tuple(map(to_decimal, row[2:])) for row in rows})
         return booked
+
+    @api.model
+    def _first_booked(self, line_ids):
+        """What move lines were first booked at.
+
+        :return: ``{(move line id, lot id): (quantity, value, quantity returned, value returned)}``,
+            the first two without what was found later; returned is what came back at the cost it
+            had left with
+        """
+        self.env["lot.cost.layer"].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT move_line_id, lot_id,
+                       SUM(quantity) FILTER (WHERE return_of_id IS NULL),
+                       SUM(value) FILTER (WHERE return_of_id IS NULL AND quantity > 0),
+                       SUM(quantity) FILTER (WHERE return_of_id IS NOT NULL),
+                       SUM(value) FILTER (WHERE return_of_id IS NOT NULL)
+                  FROM lot_cost_layer
+                 WHERE move_line_id = ANY(%s) AND kind NOT IN ('revaluation', 'writedown')
+              GROUP BY move_line_id, lot_id
+                """,
+                list(line_ids),
+            )
+        )
+        first = defaultdict(lambda: (to_decimal(0),) * 4)
+        first.update({row[:2]: tuple(map(to_decimal, row[2:])) for row in rows})
+        return first

@@ -123,9 +123,14 @@ class LotValuation(models.AbstractModel):
     def _bring_in(self, more, lines, wanted, targets, known):
         """Receive: ``more`` is ``[(line id, lot id, quantity)]``."""
         receipts = []
+        first = self._first_of_lots(more, lines, wanted, known)
         for line_id, lot_id, quantity in more:
             base, _landed = targets.get((line_id, lot_id), (ZERO, ZERO))
             value = base * quantity / wanted[line_id, lot_id]
+            if (line_id, lot_id) in first:
+                had, value_had, returned, value_returned = first[line_id, lot_id]
+                rest = wanted[line_id, lot_id] - returned
+                value = (base - value_returned) * (had + quantity) / rest - value_had
             line = lines[line_id]
             receipts.append(
                 Receipt(
@@ -142,6 +147,31 @@ class LotValuation(models.AbstractModel):
         owed = self.env["lot.ledger"]._owed(self.env.company, {row.lot for row in receipts})
         booking = layers.receive(receipts, owed=owed, digits=self._digits())
         return self.env["lot.ledger"]._store(booking, self.env.company)
+
+    def _first_of_lots(self, more, lines, wanted, known):
+        """What booked lines that get more goods were first booked at, where their lots give the
+        value: what comes on top is worth what is not booked yet.
+
+        :return: as ``lot.ledger._first_booked``
+        """
+        moves = self.env["stock.move"].browse(
+            {lines[line_id].move_id.id for line_id, _lot, _quantity in more} & known
+        )
+        moves = moves.filtered(
+            lambda move: (
+                not move._lot_has_price()
+                and not move._get_manual_value(move._get_valued_qty())["quantity"]
+            )
+        )
+        keys = {
+            (line_id, lot_id)
+            for line_id, lot_id, _quantity in more
+            if lines[line_id].move_id in moves and not lines[line_id].lot_unit_cost
+        }
+        if not keys:
+            return {}
+        first = self.env["lot.ledger"]._first_booked([line_id for line_id, _lot in keys])
+        return {key: row for key, row in first.items() if key in keys and row[2] < wanted[key]}
 
     def _take_out(self, out, lines, known):
         """Issue: ``out`` is ``[(line id, lot id, quantity)]``."""

@@ -47,19 +47,22 @@ class LotValuation(models.AbstractModel):
 
     def _weights(self, move, parts, booked, total):
         """How a receipt's value is shared by its lines: by what came back at its own cost, by the
-        shipment's unit costs, by the lots' known costs where nothing else gave the value, else by
+        shipment's unit costs, by the lots' costs where nothing else gave the value, else by
         quantity."""
         whole = sum((quantity for _line, quantity in parts), ZERO)
         by_lot_cost = not move._lot_has_price()
+        lines = move.move_line_ids.browse([line.id for line, _quantity in parts])
+        worth = self._worth_by_lots(move, lines) if by_lot_cost else {}
         weights = []
         for line, quantity in parts:
             quantity_in, value_in, *_out = booked[line.id, line.lot_id.id]
             if move._lot_layer_kind() == "return" and quantity_in == quantity:
                 weights.append(value_in)
+            elif by_lot_cost:
+                _rest, value, value_returned = worth[line.id]
+                weights.append(value + value_returned)
             elif line.lot_unit_cost:
                 weights.append(quantity * to_decimal(line.lot_unit_cost))
-            elif by_lot_cost:
-                weights.append(quantity * to_decimal(line.lot_id.standard_price))
             else:
                 weights.append(quantity * total / whole)
         if not any(weights):
@@ -68,15 +71,37 @@ class LotValuation(models.AbstractModel):
 
     def _value_at_lot_costs(self, move, quantity):
         """What ``quantity`` of an incoming move is worth by its lots where no document says so."""
-        move = move.with_company(move.company_id)
-        whole, value = 0.0, 0.0
-        for line in move._get_in_move_lines():
+        parts = self._worth_by_lots(move, move._get_in_move_lines()).values()
+        whole = sum((part for part, _value, _returned in parts), ZERO)
+        value = sum((value for _part, value, _returned in parts), ZERO)
+        return float(value * to_decimal(quantity) / whole) if whole else 0.0
+
+    def _worth_by_lots(self, move, lines):
+        """What lines of an incoming move are worth where no document says so: by the
+        shipment's unit cost, by what they were first booked at, else by what their lots cost now.
+
+        :return: ``{move line id: (quantity, value, value returned)}``; the first two without what
+            came back at the cost it had left with
+        """
+        move, lines = move.with_company(move.company_id), lines.with_company(move.company_id)
+        first = self.env["lot.ledger"]._first_booked(lines.ids)
+        digits = move.company_currency_id.decimal_places
+        worth = {}
+        for line in lines:
             # sudo: the shipment's unit cost is hidden from who has no right to costs
-            cost = line.sudo().lot_unit_cost or line.lot_id.standard_price
-            cost = cost or move.product_id.standard_price
-            whole += line.quantity_product_uom
-            value += line.quantity_product_uom * cost
-        return value * quantity / whole if whole else 0.0
+            given = to_decimal(line.sudo().lot_unit_cost)
+            known, value, returned, value_returned = first[line.id, line.lot_id.id]
+            quantity = to_decimal(line.quantity_product_uom, line.product_id.uom_id)
+            quantity = max(quantity - returned, ZERO)
+            cost = given or to_decimal(line.lot_id.standard_price or move.product_id.standard_price)
+            if given or not known:
+                value = quantity * cost
+            elif quantity > known:
+                value = round_to(value + (quantity - known) * cost, digits)
+            else:
+                value = round_to(value * quantity / known, digits)
+            worth[line.id] = (quantity, value, value_returned)
+        return worth
 
     def _change_values(self, targets, lines):
         """Bring booked values to the targets: the change follows the goods."""

@@ -20,8 +20,12 @@ class StockMove(models.Model):
             return super()._get_value_from_production(quantity, at_date)
         gone = self.lot_regroup_id.move_ids.filtered(lambda move: move.is_out)
         value = sum(gone.mapped("value"))
-        if at_date and self._lot_valued():
-            value = self.env["lot.valuation"]._gone_at(gone, at_date)
+        if self._lot_valued():
+            value = (
+                self.env["lot.valuation"]._gone_at(gone, at_date)
+                if at_date
+                else (self.env["lot.valuation"]._gone_at(gone, fields.Datetime.now()) or value)
+            )
         return {
             "value": value,
             "quantity": quantity,

@@ -168,18 +168,45 @@ class TestOtherWaysOfStock(valuation_case.ValuationCase):
             self.assertEqual(together, [30.0, 29.0, 30.0])
             self.assertEqual(alone, together)
 
-    def test_valuing_a_move_again_books_nothing(self):
+    def test_valuing_any_move_again_books_nothing(self):
+        kilogram = self.env.ref("uom.product_uom_kgm")
         for ham in self.each_setting():
-            lots = self.buy(ham, {"1": 10, "2": 10}, 5.0, bill=True)
-            sale = self.deliver(ham, 4, lots={lots["1"]: 4})
+            lots = self.buy(ham, {"1": 10, "2": 7}, 10 / 3, costs={"1": 2.0})
+            self.bill(lots["1"], 3.41)
+            sale = self.deliver(ham, 4, lots={lots["1"]: 3, lots["2"]: 1})
+            self.send_back(sale, {lots["1"]: 1})
+            sent = self.send_back(self.receipt_of(lots["2"]).picking_id, {lots["2"]: 2})
+            self.send_back(sent, {lots["2"]: 1})
+            session = self.open_till()
+            ticket = self.sell((ham, lots["2"], 2), session=session)
+            self.refund_order(ticket, [(ticket.lines, lots["2"], 1)])
+            self.count(ham, lots["1"], 9)
+            self.count(ham, "3", 2)
+            self.scrap(lots["1"], 1)
+            self.regroup("split", {lots["1"]: 3}, {"4": 1, "5": 2})
+            self.charge(1.0, [lots["1"], lots["2"]], self.cogs_account)
+            self.line_of(self.receipt_of(lots["1"]), lots["1"]).quantity = 11
+            cheese = self.make_valued("Cheese", ham.cost_method, ham.valuation, uom_id=kilogram.id)
+            wheel = self.buy(cheese, {"6": 3.337}, 9.99)["6"]
+            self.deliver(cheese, 1.113, lots={wheel: 1.113})
+            moves = self.env["stock.move"].search(
+                [("product_id", "in", (ham | cheese).ids), ("state", "=", "done")]
+            )
+            kinds = {(move.location_id.usage, move.location_dest_id.usage) for move in moves}
+            self.assertEqual(len(kinds), 6)
             rows = self.env["lot.cost.layer"].search_count([])
             gone = self.env["lot.cost.consumption"].search_count([])
+            values = moves.mapped("value")
 
-            (self.receipt_of(lots["1"]) | sale.move_ids)._set_value()
+            for _time in range(2):
+                moves._set_value()
+                for move in moves:
+                    move._set_value()
 
             self.assertEqual(self.env["lot.cost.layer"].search_count([]), rows)
             self.assertEqual(self.env["lot.cost.consumption"].search_count([]), gone)
-            self.assertBooksAgree(ham)
+            self.assertEqual(moves.mapped("value"), values)
+            self.assertBooksAgree(ham, cheese)
 
     def test_goods_the_vendor_sends_back_cost_what_they_went_for(self):
         for ham in self.each_setting():
