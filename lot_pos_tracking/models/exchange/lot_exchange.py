@@ -76,12 +76,22 @@ class LotExchange(models.AbstractModel):
     def _receipts_domain(self, picking_ids, shipment_ids):
         if not (picking_ids or shipment_ids):
             return Domain.TRUE
-        lots = self._receipts(picking_ids, shipment_ids).move_line_ids.lot_id
-        return Domain("lot_id", "in", lots.ids)
+        receipts = self._receipts(picking_ids, shipment_ids)
+        announced = receipts.lot_shipment_ids.line_ids.product_id
+        never_came = Domain("lot_id", "=", False) & Domain("kind", "=", "variance")
+        never_came &= Domain("product_id", "in", announced.ids)
+        return Domain("lot_id", "in", receipts.move_line_ids.lot_id.ids) | never_came
 
     def _of_receipts(self, events, receipts):
-        """A lot may come with several receipts; what came with another is not told."""
+        """A lot may come with several receipts, another of its number may be announced: what
+        came with or was announced for other receipts is not told."""
         names = set(receipts.mapped("name"))
-        return events.filtered(
-            lambda event: not event.facts.get("picking") or event.facts["picking"] in names
-        )
+        papers = {(paper.name, paper.sender) for paper in receipts.lot_shipment_ids}
+
+        def belongs(event):
+            facts = event.facts
+            if not event.lot_id:
+                return (facts.get("shipment"), facts.get("sender")) in papers
+            return facts.get("picking") in (None, *names)
+
+        return events.filtered(belongs)

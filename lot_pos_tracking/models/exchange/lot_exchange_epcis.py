@@ -16,8 +16,12 @@ KINDS = {
     "received": ("OBSERVE", "receiving", "in_progress"),
     "hold": ("OBSERVE", "holding", "non_sellable_other"),
     "lift": ("OBSERVE", "inspecting", "conformant"),
+    "quarantined": ("OBSERVE", "holding", "non_sellable_other"),
+    "left_quarantine": ("OBSERVE", "storing", "in_progress"),
     "variance": ("OBSERVE", "inspecting", "mismatch_quantity"),
 }
+# of these, lots that went together are told together, with their quantities
+MOVES = ("received", "quarantined", "left_quarantine")
 # {code of a hold's reason: disposition}
 HELD = {"recall": "recalled", "damaged": "damaged", "expired": "expired"}
 # {day of a lot: attribute of CBV 2.0 (ILMD)}
@@ -57,11 +61,12 @@ class LotExchange(models.AbstractModel):
         return found
 
     def _occasion(self, event):
-        if event.kind != "received":
+        if event.kind not in MOVES:
             return (event.id,)
         facts = event.facts
-        named = tuple(facts.get(name) for name in ("picking", "sscc", "location_id", "shipment"))
-        return (event.company_id.id, event.at, *named)
+        names = ("picking", "sscc", "location_id", "shipment", "transfer")
+        named = tuple(facts.get(name) for name in names)
+        return (event.company_id.id, event.kind, event.at, *named)
 
     def _told(self, together):
         first = together[0]
@@ -153,7 +158,7 @@ class LotExchange(models.AbstractModel):
             goods = epcis.lot_class(gtin, number)
         else:
             goods = self._own("class", facts["_product"]["code"], number)
-        counted = event.kind in ("received", "numbered") and event.quantity
+        counted = event.kind in (*MOVES, "numbered") and event.quantity
         return epcis.Quantity(
             goods, to_decimal(event.quantity) if counted else None, facts.get("uom_code")
         )

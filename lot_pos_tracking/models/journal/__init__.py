@@ -1,1 +1,1 @@
-from . import lot_event, lot_hold, stock_lot
+from . import lot_event, lot_hold, stock_lot, stock_move

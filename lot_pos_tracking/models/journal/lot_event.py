@@ -87,7 +87,8 @@ class LotEvent(models.Model):
     def _record(self, kind, lots, facts_by_lot=None, **values):
         """Write down that something happened to lots: one insert for all of them.
 
-        :param lots: ``stock.lot`` records, or ``{lot: quantity}``
+        :param lots: ``stock.lot`` records, or ``{lot: quantity}``; one that was announced and
+            never came is a record that is not stored (``new``)
         :param facts_by_lot: ``{lot: {fact: value}}`` for facts that differ between the lots
         :param values: ``at`` (UTC), ``config_id``, ``session_id``, ``order_id``, ``user_id``;
             everything else becomes ``facts`` (must be JSON-able)
@@ -107,7 +108,7 @@ class LotEvent(models.Model):
             {
                 **links,
                 "kind": kind,
-                "lot_id": lot.id,
+                "lot_id": lot._origin.id,
                 "product_id": lot.product_id.id,
                 "quantity": quantity,
                 "at": at,
@@ -130,7 +131,7 @@ class LotEvent(models.Model):
         """Names that outlive the records they belong to."""
         product = lot.product_id
         return {
-            "_lot": {"id": lot.id, "name": lot.name},
+            "_lot": {"id": lot._origin.id or None, "name": lot.name},
             "_product": {
                 "id": product.id,
                 "code": product.default_code or product.barcode or product.name,

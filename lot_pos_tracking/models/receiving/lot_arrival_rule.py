@@ -71,6 +71,10 @@ class LotArrivalRule(models.Model):
     document_name = fields.Char(
         string="Document", help="What must be attached, for example: certificate of analysis."
     )
+    document_words = fields.Char(
+        string="File Name Contains",
+        help="One of these words, for example: coa, certificate. Empty: any file will do.",
+    )
     note = fields.Text(
         string="Instruction",
         help="Kept on the hold: how many samples to take, whom to call.",
@@ -92,9 +96,23 @@ class LotArrivalRule(models.Model):
 
     @api.model
     def _rules_by_check(self, company):
-        """``{check: rules}``, those for a product before those for a category, and so on."""
+        """``{check: [rules]}``, those for a product before those for a category, and so on.
+
+        Rules of one list compete, the first that fits counts. Each document that is asked for has
+        a list of its own: a certificate does not make up for a missing temperature log.
+        """
         rules = self.search([("company_id", "=", company.id)])
-        return rules.sorted(lambda rule: rule._width()).grouped("check_code")
+        by_check = rules.sorted(lambda rule: rule._width()).grouped("check_code")
+        lists = {check: [own] for check, own in by_check.items()}
+        if documents := by_check.get("missing_document"):
+            lists["missing_document"] = list(
+                documents.grouped(lambda rule: (rule.document_name or "").casefold()).values()
+            )
+        return lists
+
+    def _wanted_words(self):
+        words = (self.document_words or "").replace(";", ",").split(",")
+        return [word.strip().casefold() for word in words if word.strip()]
 
     def _width(self):
         """Smallest for the narrowest: product, category, vendor, everything; of two for the same

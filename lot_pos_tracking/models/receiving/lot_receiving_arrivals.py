@@ -12,7 +12,7 @@ class LotReceiving(models.AbstractModel):
         """Move lines, ready to be booked, as the checks see them."""
         over = self._over_ordered(lines)
         broken = self._broken_packs(lines)
-        documented = lines.picking_id.filtered(lambda p: p._has_lot_documents())
+        documents = {p: p._lot_document_names() for p in lines.picking_id}
         announced = {p for p in lines.picking_id if p.lot_shipment_ids}
         channels = self._channels(lines.picking_id)
         known = self._known_as(lines)
@@ -27,7 +27,7 @@ class LotReceiving(models.AbstractModel):
                 announced=bool(line.shipment_line_id) if line.picking_id in announced else None,
                 over_announced=line._over_announced(),
                 over_ordered=over.get(line, 0.0),
-                documents=line.picking_id in documented,
+                documents=documents.get(line.picking_id, ()),
                 channels=channels.get(line.picking_id, ()),
                 unit_fits=not line.shipment_line_id.unit_unknown,
                 broken_packs=broken.get(line, ""),

@@ -21,7 +21,7 @@ class Arrival:
     announced: bool | None = None
     over_announced: float = 0.0
     over_ordered: float = 0.0
-    documents: bool = False
+    documents: tuple[str, ...] = ()  # names of the files that came with the lots
     channels: models.BaseModel | tuple = ()
     unit_fits: bool = True
     broken_packs: str = ""
@@ -60,13 +60,16 @@ class LotReceiving(models.AbstractModel):
                 )
             own = rules[arrival.company]
             for check in {*DEFAULTS, *own}:
-                for rule in self._rules_for(arrival, own.get(check, ())):
+                for rule in self._rules_that_count(arrival, own.get(check, [()])):
                     action = rule.action or DEFAULTS.get(check, "ignore")
                     if action == "ignore":
                         continue
                     if text := getattr(self, f"_check_{check}")(arrival, rule, day):
                         found.append(Finding(arrival, check, action, text, rule))
         return found
+
+    def _rules_that_count(self, arrival, lists):
+        return [rule for rules in lists for rule in self._rules_for(arrival, rules)]
 
     def _rules_for(self, arrival, rules):
         """The rule that counts for each channel the goods are for, each once; an empty one where
@@ -172,7 +175,9 @@ class LotReceiving(models.AbstractModel):
         return self.env._("%(extra)s more than ordered.", extra=f"{arrival.over_ordered:g}")
 
     def _check_missing_document(self, arrival, rule, _day):
-        if arrival.documents:
+        words = rule._wanted_words()
+        names = [name.casefold() for name in arrival.documents]
+        if any(not words or any(word in name for word in words) for name in names):
             return None
         return self.env._(
             "Missing: %(document)s.", document=rule.document_name or self.env._("certificate")
@@ -213,16 +218,13 @@ class LotReceiving(models.AbstractModel):
     @api.model
     def _apply_findings(self, findings):
         """After the lots exist: holds are placed, warnings written where people look for them."""
-        by_picking = {}
+        by_picking, held = {}, {}  # held: {(lot, receipt): {sentence: None}}
         for finding in findings:
             line = finding.arrival.record
             by_picking.setdefault(line.picking_id, []).append(finding)
             if finding.action == "hold" and line.lot_id:
-                note = "\n".join(filter(None, (finding.text, finding.rule.note)))
-                # sudo: the rule holds the lot; a receiver need not have the right to
-                self.env["lot.hold"].sudo()._place(
-                    line.lot_id, "receipt", note, source=line.picking_id
-                )
+                said = held.setdefault((line.lot_id, line.picking_id), {})
+                said |= dict.fromkeys(filter(None, (finding.text, finding.rule.note)))
             if shipment_line := line.shipment_line_id:
                 shipment_line.shipment_id._add_issue(
                     f"arrival_{finding.check}",
@@ -231,6 +233,9 @@ class LotReceiving(models.AbstractModel):
                     severity="error" if finding.action == "hold" else "warning",
                     hint=finding.rule.note or "",
                 )
+        for (lot, picking), said in held.items():
+            # sudo: the rule holds the lot; a receiver need not have the right to
+            self.env["lot.hold"].sudo()._place(lot, "receipt", "\n".join(said), source=picking)
         for picking, own in by_picking.items():
             self._post_findings(picking, own)
 

@@ -119,15 +119,16 @@ class LotShipment(models.Model):
         return True
 
     def _record_variance(self):
-        """That lots came in another quantity than announced, and nobody waits for the rest."""
+        """That lots came in another quantity than announced, or never, and nobody waits for the
+        rest."""
         for shipment in self:
             facts = {  # {lot: {fact: value}}
-                line.move_line_ids.lot_id[:1]: {
+                line._lot_or_announced(): {
                     "announced": line._product_quantity(),
                     "variance": line.variance,
                 }
                 for line in shipment.line_ids
-                if line._differs() and line.move_line_ids.lot_id
+                if line._differs() and line.product_id
             }
             self.env["lot.event"]._record(
                 "variance", list(facts), facts, shipment=shipment.name, sender=shipment.sender

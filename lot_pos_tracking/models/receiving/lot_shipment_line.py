@@ -180,6 +180,17 @@ class LotShipmentLine(models.Model):
         uom = self.uom_id or self.product_id.uom_id
         return uom._compute_price(self.unit_cost, self.product_id.uom_id)
 
+    def _lot_or_announced(self):
+        """The lot that came; one that is not stored, by the vendor's number, where none did."""
+        self.ensure_one()
+        return self.move_line_ids.lot_id[:1] or self.env["stock.lot"].new(
+            {
+                "name": self.vendor_lot or "",
+                "product_id": self.product_id.id,
+                "company_id": self.company_id.id,
+            }
+        )
+
     def _as_arrival(self):
         """The line for the checks of the receipt."""
         self.ensure_one()

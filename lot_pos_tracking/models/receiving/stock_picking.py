@@ -26,9 +26,11 @@ class StockPicking(models.Model):
         help="Documents that came with the lots, for example certificates of analysis.",
     )
 
-    def _has_lot_documents(self):
+    def _lot_document_names(self):
+        """Names of the files that came with the lots of this receipt."""
         self.ensure_one()
-        return bool(self.lot_document_ids or self.lot_shipment_ids.certificate_ids)
+        files = self.lot_document_ids | self.lot_shipment_ids.certificate_ids
+        return tuple(files.mapped("name"))
 
     def _compute_lot_shipment_ids(self):
         for picking in self:

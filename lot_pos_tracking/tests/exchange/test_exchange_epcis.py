@@ -3,6 +3,7 @@ import json
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
 
 from ...core.epcis import check
@@ -214,6 +215,96 @@ class TestEpcisOfReceiving(ExchangeCommon):
                 [{"epcClass": f"{MILK}A"}],
             ],
         )
+
+    def test_a_lot_that_never_came_is_told_by_the_vendors_number(self):
+        order = self.make_order((self.milk, 24))
+        shipment = self.import_shipment(
+            self.milk_row("A", 12), self.milk_row("GONE", 4), order=order
+        )
+        other = self.import_shipment(
+            self.milk_row("OTHER", 4), order=self.make_order((self.milk, 4)), number="D2"
+        )
+        picking = order.picking_ids
+        picking.move_line_ids.filtered(lambda line: line.lot_name == "A").picked = True
+        self.validate(picking)
+
+        shipment.with_user(self.receiver).action_done()
+        self.assertEqual(other.state, "matched")
+
+        for asked in ({"shipment_ids": shipment.ids}, {"picking_ids": picking.ids}):
+            events = self.exchange.epcis_document(**asked)["epcisBody"]["eventList"]
+            self.assertEqual(
+                [*self.told(events), events[-1]["quantityList"]],
+                [
+                    ("ObjectEvent", "OBSERVE", "receiving", "in_progress"),
+                    ("ObjectEvent", "OBSERVE", "inspecting", "mismatch_quantity"),
+                    [{"epcClass": f"{MILK}GONE"}],
+                ],
+            )
+        self.assertTrue(self.env["lot.event"].verify(self.company)["ok"])
+        self.assertFalse(self.env["stock.lot"].search([("name", "=", "GONE")]))
+
+    def test_the_way_into_quarantine_and_out_of_it_is_told_with_its_place(self):
+        picking = self.arrive(self.milk_row("A", 12), self.milk_row("B", 4))
+        quarantine = self.company._lot_quarantine_location()
+        lots = picking.move_line_ids.lot_id
+        for source, target in (
+            (self.stock_location, quarantine),
+            (quarantine, self.stock_location),
+        ):
+            transfer = self.env["stock.picking"].create(
+                {
+                    "picking_type_id": picking.picking_type_id.warehouse_id.int_type_id.id,
+                    "location_id": source.id,
+                    "location_dest_id": target.id,
+                    "move_ids": [
+                        Command.create(
+                            {
+                                "product_id": self.milk.id,
+                                "product_uom_qty": 6,
+                                "location_id": source.id,
+                                "location_dest_id": target.id,
+                                "move_line_ids": [
+                                    Command.create(
+                                        {
+                                            "product_id": self.milk.id,
+                                            "lot_id": lot.id,
+                                            "quantity": 3,
+                                            "location_id": source.id,
+                                            "location_dest_id": target.id,
+                                            "picked": True,
+                                        }
+                                    )
+                                    for lot in lots
+                                ],
+                            }
+                        )
+                    ],
+                }
+            )
+            self.validate(transfer)
+
+        received, into, out = self.events(picking)
+
+        self.assertEqual(
+            self.told([received, into, out]),
+            [
+                ("ObjectEvent", "OBSERVE", "receiving", "in_progress"),
+                ("ObjectEvent", "OBSERVE", "holding", "non_sellable_other"),
+                ("ObjectEvent", "OBSERVE", "storing", "in_progress"),
+            ],
+        )
+        place = f"{self.base}/epcis/place/"
+        self.assertEqual(into["bizLocation"], {"id": f"{place}{quarantine.id}"})
+        self.assertEqual(out["bizLocation"], {"id": f"{place}{self.stock_location.id}"})
+        for event in (into, out):
+            self.assertEqual(
+                event["quantityList"],
+                [
+                    {"epcClass": f"{MILK}A", "quantity": 3},
+                    {"epcClass": f"{MILK}B", "quantity": 3},
+                ],
+            )
 
     def test_serial_numbers_are_instances_and_weight_has_its_unit(self):
         phone = self.make_product("Phone", tracking="serial", barcode="4000417025005")

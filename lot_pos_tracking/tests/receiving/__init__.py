@@ -13,6 +13,7 @@ from . import (
     test_receiving_race,
     test_receiving_scan,
     test_receiving_shipment,
+    test_receiving_syntaxes,
     test_receiving_tours,
     test_receiving_typed,
     test_receiving_undo,

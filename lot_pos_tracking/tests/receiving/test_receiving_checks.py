@@ -169,6 +169,31 @@ class TestChecksAtReceipt(ReceivingCommon):
         self.assertEqual(self.holds(without).note, "Missing: certificate of analysis.")
         self.assertFalse(self.holds(with_it))
 
+    def test_each_document_that_is_asked_for_is_known_by_its_name(self):
+        for name, words in (("certificate of analysis", "coa, analysis"), ("cold chain", "temp")):
+            self.make_rule(
+                "missing_document",
+                "hold",
+                category_id=self.milk.categ_id.id,
+                document_name=name,
+                document_words=words,
+            )
+
+        notes = []
+        for number, names in enumerate(
+            [("photo.jpg",), ("CoA 4711.pdf",), ("Temperatures.csv",), ("coa.pdf", "temp.csv")]
+        ):
+            picking = self.arrive(number=f"D{number}")
+            picking.move_line_ids.lot_name = f"L{number}"
+            picking.lot_document_ids = self.env["ir.attachment"].create(
+                [{"name": name, "raw": b"x"} for name in names]
+            )
+            self.validate(picking)
+            notes.append(self.holds(picking).mapped("note"))
+
+        analysis, cold = "Missing: certificate of analysis.", "Missing: cold chain."
+        self.assertEqual(notes, [[f"{analysis}\n{cold}"], [cold], [analysis], []])
+
     def test_a_lot_nobody_announced_may_be_held(self):
         self.make_rule("not_announced", "hold", to_quarantine=True)
         picking = self.arrive(quantity=5)
@@ -253,7 +278,7 @@ class TestChecksAtReceipt(ReceivingCommon):
             )
         ]
 
-        found = self.env["lot.arrival.rule"]._rules_by_check(self.company)["short_life"]
+        [found] = self.env["lot.arrival.rule"]._rules_by_check(self.company)["short_life"]
 
         self.assertEqual(list(found), rules[::-1])
         self.assertTrue(rules[1]._fits(self.milk, self.vendor, kitchens))

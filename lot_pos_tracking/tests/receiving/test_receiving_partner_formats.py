@@ -1,7 +1,9 @@
 import base64
+import io
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 from freezegun import freeze_time
 from psycopg2.errors import UniqueViolation
 
@@ -133,6 +135,40 @@ class TestVendorsOwnCodes(ReceivingCommon):
                     }
                 ],
             )
+
+    def test_a_workbook_with_headings_of_the_vendors_own_is_read(self):
+        book = openpyxl.Workbook()
+        for row in (
+            ["Beleg", "Ware", "Los des Hauses", "Stück geliefert", "Ablauf am"],
+            ["D9", "4006381333931", "L1", 5, date(2026, 6, 1)],
+        ):
+            book.active.append(row)
+        content = io.BytesIO()
+        book.save(content)
+        for code, fact in [
+            ("Beleg", "document_number"),
+            ("Ware", "gtin"),
+            ("Los des Hauses", "lot"),
+            ("Stück geliefert", "quantity"),
+            ("Ablauf am", "sell_by_date"),
+        ]:
+            self.means("table_headings", code, fact)
+
+        shipment = self.take_in(content.getvalue(), "notice.xlsx")
+
+        self.assertEqual((shipment.name, shipment.document_format), ("D9", "xlsx"))
+        self.assertRecordValues(
+            shipment.line_ids,
+            [
+                {
+                    "product_id": self.milk.id,
+                    "vendor_lot": "L1",
+                    "quantity": 5,
+                    "use_by_date": False,
+                    "sell_by_date": date(2026, 6, 1),
+                }
+            ],
+        )
 
     def test_a_column_may_be_left_out(self):
         self.means("table_headings", "exp", "none")

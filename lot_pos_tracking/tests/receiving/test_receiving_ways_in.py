@@ -1,5 +1,6 @@
 import base64
 from email.message import EmailMessage
+from pathlib import Path
 
 from freezegun import freeze_time
 
@@ -7,6 +8,8 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .receiving_common import ReceivingCommon
+
+CASES = Path(__file__).parents[1] / "cases" / "shipments"
 
 
 @tagged("post_install", "-at_install")
@@ -36,6 +39,22 @@ class TestWaysIn(ReceivingCommon):
         )
         self.assertEqual(order.picking_ids.move_line_ids.lot_name, "A")
         self.assertIn("See attached.", shipment.message_ids[0].body)
+
+    def test_every_syntax_comes_by_mail(self):
+        order = self.make_order((self.milk, 500), partner_ref="P00012")
+        for name in ("csv", "edi", "json", "jsonld", "x12", "xlsx", "xml"):
+            with self.subTest(name), self.env.cr.savepoint() as savepoint:
+                content = (CASES / f"shipment.{name}").read_bytes()
+
+                shipment = self.mail((f"notice.{name}", content))
+
+                self.assertRecordValues(
+                    shipment, [{"name": "DES-2026-0042", "purchase_id": order.id}]
+                )
+                self.assertNotIn("no_document", self.codes(shipment))
+                self.assertEqual(len(shipment.line_ids), 4)
+                savepoint.rollback()
+                self.env.invalidate_all()
 
     def test_a_mail_nobody_can_read_waits_as_a_draft_with_the_reason(self):
         shipment = self.mail(("notice.csv", b"nothing,that\nmakes,sense\n"))
