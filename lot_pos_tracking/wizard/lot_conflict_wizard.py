@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Command
+from odoo.tools import format_date
 
 from ..models.receiving.stock_picking import DECIDED
 
@@ -86,8 +87,8 @@ class LotConflictWizardLine(models.TransientModel):
                 line.finding = "; ".join(
                     self.env._(
                         "on record %(known)s, now %(day)s",
-                        known=line.lot_id[name] or "–",
-                        day=day,
+                        known=format_date(self.env, line.lot_id[name]) or "–",
+                        day=format_date(self.env, day),
                     )
                     for name, day in line.move_line_id._differing_dates(line.lot_id).items()
                 )

@@ -49,7 +49,6 @@ class LotArrivalRule(models.Model):
     _name = "lot.arrival.rule"
     _description = "Check at Receipt"
     _order = "check_code, sequence, id"
-    _rec_name = "check_code"
     _check_company_auto = True
 
     sequence = fields.Integer(default=10)
@@ -93,6 +92,12 @@ class LotArrivalRule(models.Model):
             OR COALESCE(min_days, 0) > 0 OR COALESCE(min_percent, 0) > 0)""",
         "Say how many days, or what share of its life, a lot must have left.",
     )
+
+    @api.depends("check_code")
+    def _compute_display_name(self):
+        checks = dict(self._fields["check_code"]._description_selection(self.env))
+        for rule in self:
+            rule.display_name = checks.get(rule.check_code, "")
 
     @api.model
     def _rules_by_check(self, company):

@@ -4,6 +4,7 @@ from collections import defaultdict
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ...bridge import shop_day
 from ...core.numbering import MAX_LENGTH, parse_mask
@@ -173,7 +174,10 @@ class LotReceiving(models.AbstractModel):
 
     def _settle_dates(self, line, lot):
         dates = line._differing_dates(lot)
-        shown = ", ".join(f"{lot[name] or '–'} / {day}" for name, day in dates.items())
+        shown = ", ".join(
+            f"{format_date(self.env, lot[name]) or '–'} / {format_date(self.env, day)}"
+            for name, day in dates.items()
+        )
         if line.lot_conflict == "take_dates":
             lot.write(dates)
         self._list_conflict(line, lot, "date_conflict", f"{lot.name}: {shown}")

@@ -3,6 +3,7 @@ from decimal import Decimal
 
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ...core.shelf_life import LotDates, check_minimum_life, last_good_day
 from .lot_arrival_rule import DEFAULTS
@@ -110,7 +111,7 @@ class LotReceiving(models.AbstractModel):
         last = last_good_day(arrival.dates)
         if last is None or last >= day:
             return None
-        return self.env._("The last good day was %(day)s.", day=last)
+        return self.env._("The last good day was %(day)s.", day=format_date(self.env, last))
 
     def _check_no_date(self, arrival, _rule, _day):
         return None if arrival.has_date else self.env._("The date of the lot is missing.")
@@ -118,7 +119,8 @@ class LotReceiving(models.AbstractModel):
     def _check_date_order(self, arrival, _rule, day):
         dates = arrival.dates
         if dates.production and dates.production > day:
-            return self.env._("Its day of production, %(day)s, is to come.", day=dates.production)
+            day = format_date(self.env, dates.production)
+            return self.env._("Its day of production, %(day)s, is to come.", day=day)
         order = (dates.production, dates.sell_by, dates.best_before, dates.use_by)
         days = [one for one in order if one]
         if days == sorted(days):

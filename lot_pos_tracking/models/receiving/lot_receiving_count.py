@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.tools import float_repr
+from odoo.tools import float_repr, format_date
 
 from ...core.lot_names import match_key, near_matches
 from .scan_goods import DATE_FIELDS, ScanRefused
@@ -161,7 +161,9 @@ class LotReceiving(models.AbstractModel):
             known = line and line[DATE_FIELDS[name]]
             if known and known != day:
                 return "date_differs", self.env._(
-                    "The pack says %(day)s, the document %(known)s.", day=day, known=known
+                    "The pack says %(day)s, the document %(known)s.",
+                    day=format_date(self.env, day),
+                    known=format_date(self.env, known),
                 )
         return None
 

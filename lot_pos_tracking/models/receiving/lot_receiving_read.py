@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import models
+from odoo.tools import format_date
 
 from ...core.lot_names import match_key, near_matches
 from .scan_goods import DATE_FIELDS, Goods, ScanRefused
@@ -149,8 +150,7 @@ class LotReceiving(models.AbstractModel):
         return [
             {
                 "label": line._scan_label(),
-                "hint": fields.Date.to_string(line.lot_use_by_date or line.lot_best_before_date)
-                or "",
+                "hint": format_date(self.env, line.lot_use_by_date or line.lot_best_before_date),
                 "answer": {"line": line.id},
             }
             for line in lines[:8]

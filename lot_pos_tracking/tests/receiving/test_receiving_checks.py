@@ -84,7 +84,7 @@ class TestChecksAtReceipt(ReceivingCommon):
 
         self.validate(picking.with_context(skip_expired=True))
 
-        self.assertEqual(self.holds(picking).note, "The last good day was 2026-11-21.")
+        self.assertEqual(self.holds(picking).note, "The last good day was 11/21/2026.")
         self.assertIn("on hold", picking.message_ids[0].body)
 
     def test_dates_that_are_missing_are_refused_by_the_name_of_the_product(self):
@@ -413,7 +413,7 @@ class TestChecksAtReceipt(ReceivingCommon):
             self.validate(picking)
             self.assertRegex(
                 picking.message_ids[0].body,
-                "cannot follow each other. .to look at|day of production, 2026-11-23, is to come",
+                "cannot follow each other. .to look at|day of production, 11/23/2026, is to come",
                 row,
             )
         self.make_rule("date_order", "refuse")

@@ -94,8 +94,8 @@ class TestTypedAndPasted(ReceivingCommon):
             [("lot1", 10, "2025-12-31"), ("lot2", 7, "2025-09-23"), ("lot3", 3, "1970-01-01")],
         )
         self.assertEqual(lots.mapped("is_on_hold"), [False, False, True])
-        self.assertEqual(lots[2].hold_ids.note, "The last good day was 1970-01-01.")
-        self.assertIn("lot3: The last good day was 1970-01-01", picking.message_ids[0].body)
+        self.assertEqual(lots[2].hold_ids.note, "The last good day was 01/01/1970.")
+        self.assertIn("lot3: The last good day was 01/01/1970", picking.message_ids[0].body)
 
     def test_a_pasted_day_is_read_as_the_language_writes_it(self):
         """A19"""

@@ -1,8 +1,10 @@
 import { scanBarcode } from "@web/core/barcode/barcode_dialog";
 import { isBarcodeScannerSupported } from "@web/core/barcode/barcode_video_scanner";
+import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useAutofocus, useBus, useService } from "@web/core/utils/hooks";
+import { formatFloat } from "@web/core/utils/numbers";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import {
     Component,
@@ -273,11 +275,16 @@ export class LotScan extends Component {
     }
 
     lastDay(row) {
-        return row.use_by || row.best_before;
+        return this.shownDay(row.use_by || row.best_before);
+    }
+
+    /** A day as the receiver writes days. */
+    shownDay(text) {
+        return text ? formatDate(deserializeDate(text)) : "";
     }
 
     amount(number) {
-        return String(Math.round(number * 1000) / 1000);
+        return formatFloat(number, { digits: [16, 3], trailingZeros: false });
     }
 }
 
