@@ -24,6 +24,7 @@
         "data/mail_alias_data.xml",
         "data/mail_activity_type_data.xml",
         # wizards, before the views that open them
+        "wizard/lot_change_wizard_views.xml",
         "wizard/lot_close_session_wizard_views.xml",
         "wizard/lot_conflict_wizard_views.xml",
         "wizard/lot_epcis_export_views.xml",
@@ -46,6 +47,8 @@
         "views/identity/lot_hold_views.xml",
         "views/identity/lot_number_rule_views.xml",
         "views/identity/stock_lot_views.xml",
+        "views/identity/stock_move_views.xml",
+        "views/identity/stock_stores_views.xml",
         "views/expiry/stock_lot_views.xml",
         "views/journal/lot_event_views.xml",
         "views/recall/lot_recall_views.xml",

@@ -1,4 +1,5 @@
 from . import (
+    lot_change_wizard,
     lot_close_session_wizard,
     lot_conflict_wizard,
     lot_epcis_export,

@@ -10,5 +10,8 @@ from . import (
     res_config_settings,
     stock_lot,
     stock_lot_price,
+    stock_move,
+    stock_picking_type,
+    stock_quant,
     stock_warehouse,
 )

@@ -14,5 +14,9 @@ from . import (
     stock_lot_twin,
     stock_move,
     stock_move_line,
+    stock_move_line_change,
+    stock_move_line_negative,
+    stock_move_wanted,
     stock_quant,
+    stock_return_picking,
 )

@@ -12,6 +12,11 @@ class ProductTemplate(models.Model):
         "record and no longer stop a sale.",
     )
 
+    lot_may_be_negative = fields.Boolean(
+        string="May Go Below Zero",
+        help="Stock of this product may become negative although the company refuses it.",
+    )
+
     def write(self, vals):
         if "use_expiration_date" in vals:
             stops = not vals["use_expiration_date"]

@@ -26,6 +26,12 @@ class ResCompany(models.Model):
         help="Where goods go that may not be sold: what comes back expired, held or recalled.",
     )
 
+    lot_refuse_negative = fields.Boolean(
+        string="Refuse Negative Stock",
+        help="Nothing is moved from where there is not enough of it. Tills are not concerned: "
+        "they check before they sell, and what was sold offline is gone.",
+    )
+
     @api.model_create_multi
     def create(self, vals_list):
         companies = super().create(vals_list)

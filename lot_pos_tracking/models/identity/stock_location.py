@@ -8,3 +8,7 @@ class StockLocation(models.Model):
         string="Quarantine for Lots",
         help="Lots on hold may always be moved here; nothing is sold or reserved from here.",
     )
+    lot_may_be_negative = fields.Boolean(
+        string="May Go Below Zero",
+        help="Stock here may become negative although the company refuses it.",
+    )

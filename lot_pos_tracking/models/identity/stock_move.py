@@ -30,6 +30,9 @@ class StockMove(models.Model):
             return "pos" if self.picking_id.pos_session_id else "sale"
         return "transfer"
 
+    def _lot_after_linking(self, lines):
+        """Move lines of upstream's making may have a ticket line now; domains above extend this."""
+
     def _update_reserved_quantity(self, need, location_id, *args, **kwargs):
         move = self.with_context(**{PROCESS: self._lot_process()})
         return super(StockMove, move)._update_reserved_quantity(need, location_id, *args, **kwargs)

@@ -28,8 +28,11 @@ class StockMoveLine(models.Model):
 
     def _action_done(self):
         self._adopt_foreign_lots()
+        self._check_wanted_lots()
         self._check_lot_holds()
-        return super()._action_done()
+        result = super()._action_done()
+        self.exists()._refuse_negative()
+        return result
 
     def _prepare_new_lot_vals(self):
         """A new lot belongs to the company that receives it, whoever presses the button."""
@@ -56,6 +59,27 @@ class StockMoveLine(models.Model):
                 quantity, location, *args, **quants_value
             )
         return super()._synchronize_quant(quantity, location, *args, **quants_value)
+
+    def _check_wanted_lots(self):
+        """:raises UserError: a move that is for certain lots would take another one"""
+        wanted_by_move = {
+            move: move._lot_wanted()
+            for move in self.move_id.filtered(lambda move: move.product_id.tracking != "none")
+        }
+        for line in self:
+            wanted = wanted_by_move.get(line.move_id)
+            if wanted is None or line.lot_id in wanted or not line.quantity:
+                continue
+            raise UserError(
+                self.env._(
+                    "%(picking)s: %(product)s is to be moved from %(wanted)s only, not from "
+                    "%(lot)s. Change the lot of the line, or what the operation is for.",
+                    picking=line.picking_id.name or line.reference or "",
+                    product=line.product_id.display_name,
+                    wanted=", ".join(wanted.mapped("name")) or self.env._("lots of another date"),
+                    lot=line.lot_id.name or line.lot_name or self.env._("goods without a lot"),
+                )
+            )
 
     def _check_lot_holds(self):
         """The last gate of every channel but the till, which has its own with an audit trail.

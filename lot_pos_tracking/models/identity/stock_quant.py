@@ -2,6 +2,7 @@ from odoo import models
 from odoo.fields import Domain
 
 from .stock_move import PROCESS
+from .stock_move_wanted import WANTED
 
 
 class StockQuant(models.Model):
@@ -10,7 +11,7 @@ class StockQuant(models.Model):
     def _get_gather_domain(
         self, product_id, location_id, lot_id=None, package_id=None, owner_id=None, strict=False
     ):
-        """Lots on hold are not found by who looks for stock.
+        """Lots on hold are not found by who looks for stock, nor others than those wanted.
 
         A strict search names its lot: it books what really moves, so it must see the row.
         """
@@ -21,6 +22,9 @@ class StockQuant(models.Model):
         )
         if strict or product_id.tracking == "none":
             return domain
+        wanted = self.env.context.get(WANTED)
+        if wanted is not None:
+            domain &= Domain("lot_id", "in", wanted)
         process = self.env.context.get(PROCESS, "sale")
         if not process:
             return domain

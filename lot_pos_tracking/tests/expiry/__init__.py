@@ -1,1 +1,6 @@
-from . import test_expiry_actions, test_expiry_alerts, test_expiry_stage
+from . import (
+    test_expiry_actions,
+    test_expiry_alerts,
+    test_expiry_reservation,
+    test_expiry_stage,
+)

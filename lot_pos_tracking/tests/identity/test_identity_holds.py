@@ -121,6 +121,21 @@ class TestHolds(LotCommon):
         )
         self.assertEqual([event.facts.get("note") for event in events][0], "smells")
 
+    def test_a_new_lot_is_free_or_on_hold_as_its_category_says(self):
+        """D01"""
+        grandparent, parent, child = (self.env["product.category"] for _n in range(3))
+        grandparent = grandparent.create({"name": "Dairy"})
+        parent = parent.create({"name": "Fresh", "parent_id": grandparent.id})
+        child = child.create({"name": "Milk", "parent_id": parent.id})
+        product = self.make_product("Whole Milk", categ_id=child.id)
+
+        free = self.receive(product, {"FREE": 5}, user=self.manager)["FREE"]
+        grandparent.lot_hold_on_receipt_id = self.env.ref("lot_pos_tracking.hold_reason_quality")
+        held = self.receive(product, {"HELD": 5}, user=self.manager)["HELD"]
+
+        self.assertRecordValues(free | held, [{"is_on_hold": False}, {"is_on_hold": True}])
+        self.assertEqual(held.hold_ids.reason_id.code, "quality")
+
     def test_a_hold_is_evidence_and_cannot_be_rewritten(self):
         lot = self.make_lot(self.milk, "L1", 5)
         lot.with_user(self.holder).action_hold("quarantine", "smells")
