@@ -30,5 +30,6 @@ from . import (
     stock_lot,
     stock_lot_twin,
     stock_move,
+    stock_move_later,
     stock_picking,
 )

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ...bridge import to_decimal, to_float
+from ...bridge import end_of_day, shop_day, to_decimal, to_float
 from ...core.allocation import Candidate, Strategy, take
 from ...core.shelf_life import last_good_day
 from ...core.verdict import Verdict
@@ -40,7 +40,7 @@ class LotGate(models.AbstractModel):
         gate.env["lot.checkout"]._name_only_lots(order, lines)
         gate._settle_quantities(lines, strict=not offline and config.lot_policy == "enforce")
         self.env["lot.locks"]._serialise(lines.pack_lot_ids.lot_id)
-        at = order.date_order if offline else fields.Datetime.now()
+        at = gate._judged_at(order, offline)
         asks = self.env["lot.ask"]._from_order(lines, offline)
         answers = self.env["lot.checkout"]._answers(config, asks, at=at, order_uuid=order.uuid)
         refused = [answer for answer in answers if answer.decision.verdict >= Verdict.ASK]
@@ -63,6 +63,14 @@ class LotGate(models.AbstractModel):
                 taken[answer.lot.id] = taken.get(answer.lot.id, 0) + used
         found = self.env["lot.kit"]._answers(order, at=at, offline=offline, taken=taken)
         return found if order.config_id.lot_policy == "enforce" else []
+
+    @api.model
+    def _judged_at(self, order, offline):
+        """The moment for which the lots must be good: of the sale, or the day they are sent."""
+        at = order.date_order if offline else fields.Datetime.now()
+        if order.shipping_date and order.shipping_date > shop_day(order.config_id, at):
+            return end_of_day(order.config_id, order.shipping_date)
+        return at
 
     # -- online or offline -----------------------------------------------------------------------
 

@@ -51,8 +51,30 @@ class StockMove(models.Model):
 
     def _should_bypass_reservation(self, forced_location=False):
         """The goods of a ticket left already: setting them aside first only costs time."""
-        bypass = super()._should_bypass_reservation(forced_location)
-        return bypass or bool(self.move_line_ids.pos_order_line_id)
+        if super()._should_bypass_reservation(forced_location):
+            return True
+        # sudo: who moves the goods may have no right to read tickets; only their day is looked at
+        sold = self.move_line_ids.pos_order_line_id.sudo().order_id
+        return any(not order.shipping_date for order in sold)
+
+    def _lot_after_linking(self, lines):
+        """Upstream set these goods aside before they had a ticket; from now on nobody would free
+        them again, see ``_should_bypass_reservation``.
+        """
+        super()._lot_after_linking(lines)
+        for line in lines.filtered(lambda line: line.state not in ("done", "cancel")):
+            place, product = line.location_id, line.product_id
+            if place.should_bypass_reservation() or not product.is_storable:
+                continue
+            if line.quantity_product_uom and line.move_id._should_bypass_reservation():
+                self.env["stock.quant"]._update_reserved_quantity(
+                    product,
+                    place,
+                    -line.quantity_product_uom,
+                    lot_id=line.lot_id,
+                    package_id=line.package_id,
+                    owner_id=line.owner_id,
+                )
 
     def _action_done(self, cancel_backorder=False):
         moves = super()._action_done(cancel_backorder)
@@ -225,21 +247,3 @@ class StockMove(models.Model):
             quarantine = self.company_id._lot_quarantine_location()
             vals["location_dest_id"] = quarantine.id or vals["location_dest_id"]
         return vals
-
-    def _lot_reserve(self, order_lines):
-        """Ship later: what was chosen at the till is set aside, and nothing else.
-
-        What comes back later is expected under the lot it left with.
-        """
-        packs_by_product = self._lot_packs(order_lines)
-        for move in self:
-            for pack in packs_by_product.pop(move.product_id, ()):
-                if move.location_id.should_bypass_reservation():
-                    vals = move._lot_line_vals(pack, move.location_id, pack.quantity)
-                    # sudo: the cashier announces the return, the shop receives it
-                    self.env["stock.move.line"].sudo().create(vals)
-                    continue
-                # sudo: the reservation touches quants of the shop, which a cashier may not write
-                move.sudo()._update_reserved_quantity(
-                    pack.quantity, move.location_id, lot_id=pack.lot_id.sudo()
-                )

@@ -93,9 +93,8 @@ class StockMove(models.Model):
                 if line.product_id.tracking == "serial":
                     quantity = 1
                 wanted.append([line, pack.lot_name, quantity or abs(line.qty)])
-        for move_line in self.move_line_ids:
-            if move_line.pos_order_line_id:
-                continue
+        unlinked = self.move_line_ids.filtered(lambda line: not line.pos_order_line_id)
+        for move_line in unlinked:
             name = move_line.lot_id.name or move_line.lot_name
             fits = [
                 want
@@ -106,6 +105,7 @@ class StockMove(models.Model):
             for want in (exact or fits)[:1]:
                 move_line.pos_order_line_id = want[0]
                 want[2] -= move_line.quantity_product_uom
+        self._lot_after_linking(unlinked)
 
     # -- facts for the ledger --------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from . import (
     test_checkout_perf,
     test_checkout_race,
     test_checkout_refund,
+    test_checkout_ship_later,
     test_checkout_till_data,
     test_checkout_walk,
 )

@@ -163,6 +163,21 @@ class TestClosing(LotPosCommon):
         row = self.config.with_user(self.cashier).lot_snapshot(lot_ids=chosen.ids)["rows"][0]
         self.assertEqual(row["free_qty"], 3.0)
 
+    def test_a_till_that_does_as_odoo_does_leaves_nothing_set_aside(self):
+        """Sold, or stuck and cancelled later: nobody else waits for these goods."""
+        self.config.lot_policy = "native"
+        lot = self.make_lot(self.milk, "L1", 5)
+        phone = self.make_product("Phone", tracking="serial")
+        serial = self.make_lot(phone, "S1", 1)
+        self.sell((self.milk, lot, 1), (phone, serial, 1))
+        self.assertEqual(lot.quant_ids.mapped("reserved_quantity"), [0.0, 0.0])
+
+        stuck = self.sell((self.milk, lot, 1), (phone, serial, 1))
+        self.assertEqual(stuck.picking_ids.state, "assigned")
+        stuck.picking_ids.action_cancel()
+
+        self.assertEqual(lot.quant_ids.mapped("reserved_quantity"), [0.0, 0.0])
+
     def test_what_comes_back_later_is_expected_under_the_lot_it_left_with(self):
         """B28"""
         lot = self.make_lot(self.milk, "L1", 5)
