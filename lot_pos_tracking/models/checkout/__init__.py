@@ -22,6 +22,7 @@ from . import (
     pos_order,
     pos_order_line,
     pos_order_line_lots,
+    pos_order_line_parts,
     pos_pack_operation_lot,
     pos_session,
     product_template,

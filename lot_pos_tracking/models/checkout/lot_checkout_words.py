@@ -25,7 +25,28 @@ class LotCheckout(models.AbstractModel):
             "reasons": ", ".join(self._hold_names(answer.lot)) if answer.lot else "",
         }
         words = self._sentences(**values) if values["lot"] else self._lotless_sentences(**values)
+        kit = self._kit_of(answer.ask)
+        if kit:
+            return self._kit_message(kit, str(reasons[0]), words)
         return words[str(reasons[0])]
+
+    @api.model
+    def _kit_of(self, ask):
+        """The kit on the ticket that a question about one of its parts is about."""
+        sold = ask.line.product_id if ask.line else ask.product
+        return sold if sold != ask.product else sold.browse()
+
+    @api.model
+    def _kit_message(self, kit, reason, words):
+        """Which line of the ticket is stopped by one of its parts, and what to do about it."""
+        values = {"kit": kit.display_name, "part": words[reason]}
+        if reason == "not_scanned":
+            return self.env._(
+                "%(kit)s cannot be sold. %(part)s The packs of a kit are not read one by one: "
+                "sell its parts on lines of their own.",
+                **values,
+            )
+        return self.env._("%(kit)s cannot be sold. %(part)s", **values)
 
     @api.model
     def _lotless_sentences(self, **values):

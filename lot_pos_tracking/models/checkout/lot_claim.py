@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 LIFE = timedelta(minutes=2)
@@ -72,9 +73,13 @@ class LotClaim(models.Model):
         self.env["stock.lot"].browse(quantities).invalidate_recordset(["lot_version"], flush=False)
 
     @api.model
-    def _release(self, order_uuids):
+    def _release(self, order_uuids, company=None):
+        """:param company: only claims of its tills; of whatever company when left out"""
+        domain = Domain("order_uuid", "in", list(order_uuids))
+        if company:
+            domain &= Domain("company_id", "=", company.id)
         # sudo: who sold or gave up an order may end its claims, nobody edits claims by hand
-        self.sudo().search([("order_uuid", "in", list(order_uuids))]).unlink()
+        self.sudo().search(domain).unlink()
 
     @api.autovacuum
     def _gc_expired(self):

@@ -146,12 +146,22 @@ class LotKit(models.AbstractModel):
             evidence="presumed",
             line=line,
         )
-        found, missing = self._choose(line.order_id, ask, fields.Datetime.now(), {})
+        taken = self._named_on(order_lines)
+        found, missing = self._choose(line.order_id, ask, fields.Datetime.now(), taken)
         picks = [(lot_id, to_float(quantity), line) for lot_id, quantity in found]
         if missing:  # accepted all the same, offline: the goods are gone, stock has to follow
             rest = move.product_qty - sum(quantity for _lot, quantity, _line in picks)
             picks += self._whatever_is_left(move, line, rest, {lot_id for lot_id, *_r in picks})
         return picks
+
+    @api.model
+    def _named_on(self, order_lines):
+        """``{lot id: Decimal}`` of what the other lines of the ticket sell by name."""
+        taken = {}
+        for pack in order_lines.filtered(lambda line: line.qty > 0).pack_lot_ids:
+            quantity = to_decimal(pack.quantity, pack.product_id.uom_id)
+            taken[pack.lot_id.id] = taken.get(pack.lot_id.id, 0) + quantity
+        return taken
 
     @api.model
     def _whatever_is_left(self, move, line, rest, used):

@@ -57,7 +57,7 @@ class PosConfig(models.Model):
     def release_lots(self, order_uuid):
         """The order gives back what it claimed."""
         config = self._lot_till()
-        config.env["lot.claim"]._release([order_uuid])
+        config.env["lot.claim"]._release([order_uuid], config.company_id)
         return True
 
     def lot_snapshot(self, since=None, lot_ids=None, product_ids=None):

@@ -14,7 +14,7 @@ from .sales_walk import PIN, Walk
 
 SALES = int(os.environ.get("SALES_COUNT", 200))
 SEED = int(os.environ.get("SALES_SEED", 1))
-CHAPTER = 1000
+CHAPTER = 2500
 """Sales (lines of tickets) in one shop before a new one opens."""
 QUIET = {
     "tracking_disable": True,

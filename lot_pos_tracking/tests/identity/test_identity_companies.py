@@ -76,3 +76,46 @@ class TestIdentityCompanies(LotPosCommon):
 
         for name in ("lot.hold", "lot.event", "lot.number.rule", "lot.alert.tier"):
             self.assertIn(name, seen)
+
+    def test_claims_approvals_and_exceptions_of_the_till_stay_in_their_company(self):
+        """Made by cashier and manager of the first shop, out of reach of the second's staff."""
+        self.config.lot_override_expired = True
+        self.pos_manager._lot_set_pin("2468")
+        milk = self.make_product("Milk")
+        good = self.make_lot(milk, "GOOD", 5)
+        old = self.make_lot(milk, "OLD", 5, use_by_date="2020-01-01")
+        till = self.config.with_user(self.cashier)
+        line = {"product_id": milk.id, "quantity": 1, "uuid": "line-1", "evidence": "scanned"}
+        till.claim_lots("order-1", [{**line, "lot_id": good.id}])
+        approval = {
+            "login": self.pos_manager.login,
+            "pin": "2468",
+            "reason": "Seen and tasted",
+            "order_uuid": "order-2",
+            "lines": [{**line, "lot_id": old.id}],
+        }
+        self.assertTrue(till.approve_lot_override(approval)["ok"])
+        offline = {"lot_offline": True, "date_order": "2024-01-01 09:00:00"}
+        self.sync(self.ui_order([(milk, old, 1)], **offline))
+
+        for name, domain in (
+            ("lot.claim", [("order_uuid", "=", "order-1")]),
+            ("lot.override", [("lot_id", "=", old.id)]),
+            ("lot.exception", [("lot_id", "=", old.id)]),
+        ):
+            with self.subTest(model=name):
+                records = self.env[name].search(domain)
+                self.assertEqual(records.company_id, self.company)
+                self.assertFalse(self.env[name].with_user(self.stranger).search(domain))
+                with self.assertRaises(AccessError):
+                    records.with_user(self.stranger).check_access("read")
+        abroad = self.config.with_user(self.stranger)
+        for call in (
+            lambda: abroad.check_lots([{**line, "lot_id": good.id}]),
+            lambda: abroad.claim_lots("order-3", [{**line, "lot_id": good.id}]),
+            lambda: abroad.release_lots("order-1"),
+            lambda: abroad.approve_lot_override(approval),
+        ):
+            with self.assertRaises(AccessError):
+                call()
+        self.assertTrue(self.env["lot.claim"].search([("order_uuid", "=", "order-1")]))

@@ -1,6 +1,7 @@
 from . import (
     test_checkout_module_tours,
     test_checkout_modules,
+    test_checkout_restaurant,
     test_valuation_apps,
     test_valuation_modules,
     test_valuation_walk_apps,

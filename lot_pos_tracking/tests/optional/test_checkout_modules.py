@@ -1,6 +1,5 @@
 """Other ways to a ticket that other apps bring: sale orders settled at the till, kits, combos."""
 
-from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -178,6 +177,79 @@ class TestKits(ModuleCase):
         self.make_lot(self.jam, "OLD", 5, use_by_date="2020-01-01")
         self.assert_refused("Jam", self.ui_order([(self.hamper, None, 1)]))
 
+    def test_the_ticket_learns_the_lots_of_the_parts(self):
+        self.make_lot(self.milk, "M1", 5, use_by_date="2099-01-01")
+        self.make_lot(self.jam, "J1", 5, use_by_date="2099-02-01")
+        other = self.make_lot(self.milk, "X", 1, use_by_date="2099-03-01")
+        ui_order = self.ui_order([(self.hamper, None, 1), (self.milk, other, 1)])
+        orders = self.env["pos.order"].with_user(self.cashier).with_context(generate_pdf=False)
+
+        rows = orders.sync_from_ui([ui_order])["pos.order.line"]
+
+        parts = {"quantity": 2.0, "unit": "Units", "lot": "M1", "day": "2099-01-01"}
+        self.assertEqual(
+            [row["lot_parts"] for row in rows],
+            [
+                [
+                    {"product": "Milk", **parts},
+                    {**parts, "product": "Jam", "lot": "J1", "quantity": 1.0, "day": "2099-02-01"},
+                ],
+                False,
+            ],
+        )
+
+    def test_a_kit_leaves_the_lot_that_another_line_of_the_ticket_sells(self):
+        """The lot that expires first is named on a line of its own: the kit takes the next one."""
+        soon = self.make_lot(self.milk, "SOON", 1, use_by_date="2099-01-01")
+        late = self.make_lot(self.milk, "LATE", 5, use_by_date="2099-02-01")
+        self.make_lot(self.jam, "J1", 5)
+
+        order = self.sync(self.ui_order([(self.hamper, None, 1), (self.milk, soon, 1)]))
+
+        self.assertEqual(self.shipped(order), {"SOON": 1.0, "LATE": 2.0, "J1": 1.0})
+        self.assertEqual((self.on_hand(soon), self.on_hand(late)), (0.0, 3.0))
+
+    def test_a_kit_whose_parts_must_be_scanned_is_refused_with_the_way_out(self):
+        self.config.lot_choice = "scan"
+        self.make_lot(self.milk, "M1", 5)
+        self.make_lot(self.jam, "J1", 5)
+        self.assert_refused(
+            r"Hamper cannot be sold. Milk: the number on the pack must be read.*"
+            r"sell its parts on lines of their own",
+            self.ui_order([(self.hamper, None, 1)]),
+        )
+
+    def test_a_kit_waits_while_a_lot_of_its_part_is_recalled(self):
+        """Which pack is in the kit nobody knows, as long as one of them may be the bad one."""
+        good, bad = self.make_lot(self.jam, "GOOD", 5), self.make_lot(self.jam, "BAD", 5)
+        milk = self.make_lot(self.milk, "M1", 5)
+        bad.with_user(self.holder).action_hold("recall", "glass")
+        self.assert_refused(
+            "Hamper cannot be sold. Jam: .* sell its parts on lines of their own",
+            self.ui_order([(self.hamper, None, 1)]),
+        )
+
+        order = self.sell((self.milk, milk, 2), (self.jam, good, 1))
+
+        self.assertEqual(self.shipped(order), {"M1": 2.0, "GOOD": 1.0})
+
+    def test_a_kit_sold_offline_although_its_part_must_be_read_has_an_exception(self):
+        self.config.lot_choice = "scan"
+        self.make_lot(self.milk, "M1", 5)
+        self.make_lot(self.jam, "J1", 5)
+        ui_order = self.ui_order(
+            [(self.hamper, None, 1)], lot_offline=True, date_order="2020-01-01 09:00:00"
+        )
+
+        order = self.sync(ui_order)
+
+        exceptions = self.env["lot.exception"].search([("order_id", "=", order.id)])
+        self.assertEqual(
+            sorted((row.product_id.name, row.reasons) for row in exceptions),
+            [("Jam", "not_scanned,stale_data"), ("Milk", "not_scanned,stale_data")],
+        )
+        self.assertEqual(self.shipped(order), {"M1": 2.0, "J1": 1.0})
+
     def test_a_kit_whose_part_is_on_hold_is_not_sold_and_a_good_lot_is_taken_instead(self):
         self.make_lot(self.milk, "GOOD", 5)
         held = self.make_lot(self.jam, "HELD", 5, use_by_date="2098-01-01")
@@ -290,38 +362,3 @@ class TestKiosk(ModuleCase):
         lot = self.make_lot(self.milk, "OLD", 5, use_by_date="2020-01-01")
         answer = self.config.with_user(self.cashier).check_lots([self.question(lot)])[0]
         self.assertEqual((answer["verdict"], answer["overridable"]), ("block", False))
-
-
-@tagged("post_install", "-at_install")
-class TestSplitBills(ModuleCase):
-    """A restaurant's bill is split, or moves to another table, and its lots go with the lines."""
-
-    needs = "pos_restaurant"
-
-    def draft(self, lines, **values):
-        return self.ui_order(lines, state="draft", payment_ids=[], amount_paid=0, **values)
-
-    def test_the_part_that_pays_first_takes_its_own_lots_and_no_other(self):
-        lot = self.make_lot(self.milk, "L1", 2)
-        table = self.sync(self.draft([(self.milk, lot, 2)]))
-        self.assertEqual(table.lines.pack_lot_ids.lot_id, lot)
-
-        first = self.sync(self.ui_order([(self.milk, lot, 1)]))
-        second = self.sync(self.ui_order([(self.milk, lot, 1)]))
-
-        self.assertEqual([self.shipped(o) for o in (first, second)], [{"L1": 1.0}, {"L1": 1.0}])
-        self.assertEqual(self.on_hand(lot), 0.0)
-        self.assert_refused("not in this shop", self.ui_order([(self.milk, lot, 1)]))
-
-    def test_a_table_paid_elsewhere_is_judged_again_when_it_is_paid(self):
-        lot = self.make_lot(self.milk, "L1", 2)
-        ui_order = self.draft([(self.milk, lot, 1)])
-        table = self.sync(ui_order)
-        lot.with_user(self.holder).action_hold("quality", "sample")
-
-        payment = self.ui_order([(self.milk, lot, 1)])["payment_ids"]
-        ui_order["access_token"] = table.access_token
-        paid = {**ui_order, "id": table.id, "state": "paid", "lines": [], "payment_ids": payment}
-        with self.assertRaisesRegex(UserError, "on hold"), self.env.cr.savepoint():
-            self.sync({**paid, "amount_paid": ui_order["amount_total"]})
-        self.assertEqual(table.state, "draft")
