@@ -18,7 +18,8 @@ from ..core.sales_oracle import Goods, Promise, Rules, Wish
 from . import sales_laws
 
 PIN = "2468"
-SIZES = [1] * 3 + [2, 3, 5] + [15, 40, 80, 120, 200, 300]
+SMALL = [1] * 5 + [2, 3, 5] * 2
+LARGE = [*SMALL, 15, 40, 40, 80, 80, 120, 120, 200, 200, 300]
 EVIDENCES = ["scanned", "picked", "only_lot", "typed", "presumed"]
 
 
@@ -29,9 +30,10 @@ class LawBroken(AssertionError):
 class Walk:
     """One chapter: tills, goods, orders waiting offline, and what was done so far."""
 
-    def __init__(self, case, clock, seed):
+    def __init__(self, case, clock, seed, sizes=SMALL):
         self.case, self.clock, self.env = case, clock, case.env
         self.seed, self.rng = seed, Random(seed)
+        self.sizes = sizes  # of carts, in lines
         self.goods = {}  # {lot id: Goods}
         self.products = {}  # {product id: product}
         self.tills = []  # [pos.config]
@@ -252,7 +254,7 @@ class Walk:
 
     def sell(self):
         till = self.rng.choice(self.tills)
-        wishes = self.fill(till, self.rng.choice(SIZES))
+        wishes = self.fill(till, self.rng.choice(self.sizes))
         if not wishes:
             return
         order = self.order(till, wishes)
@@ -342,7 +344,7 @@ class Walk:
 
     def sell_offline(self):
         till = self.rng.choice(self.tills)
-        wishes = self.fill(till, self.rng.choice(SIZES))
+        wishes = self.fill(till, self.rng.choice(self.sizes))
         if wishes:
             order = self.order(till, wishes, lot_offline=True)
             age = self.rng.choice([1, 100, 300])

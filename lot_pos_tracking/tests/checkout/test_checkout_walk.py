@@ -10,7 +10,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..common import LotPosCommon
-from .sales_walk import PIN, Walk
+from .sales_walk import LARGE, PIN, SMALL, Walk
 
 SALES = int(os.environ.get("SALES_COUNT", 200))
 SEED = int(os.environ.get("SALES_SEED", 1))
@@ -69,7 +69,7 @@ class TestSalesWalk(LotPosCommon):
         :return: the walk
         """
         with freeze_time("2026-03-10 09:00:00") as clock:
-            walk = Walk(self, clock, seed)
+            walk = Walk(self, clock, seed, LARGE if SALES > CHAPTER else SMALL)
             try:
                 with self.env.cr.savepoint():
                     walk.open(self.goods)
