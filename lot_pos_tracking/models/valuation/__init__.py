@@ -22,6 +22,7 @@ from . import (
     lot_margin_report,
     lot_opening,
     lot_opening_booking,
+    lot_opening_closing,
     lot_opening_late,
     lot_reconciliation,
     lot_reconciliation_account,

@@ -1,22 +1,19 @@
 import { _t } from "@web/core/l10n/translation";
-import { ConnectionLostError } from "@web/core/network/rpc";
 import { user } from "@web/core/user";
 import { decode } from "../../core/gs1.js";
 import { ReceiptMemory, meanings } from "./lot_scan_memory.js";
 import { ScanQueue, scanUuid } from "./lot_scan_queue.js";
+import { ReceiptDesk, isLost } from "./lot_scan_receipts.js";
 
 const BATCH = 50;
-
-/** Whether the server could not be reached, as opposed to: it answered no. */
-const isLost = (error) => error instanceof ConnectionLostError;
 
 /** One receipt on one device: what is counted, what waits for the network, what was asked. */
 export class LotScanModel {
     constructor(orm, feedback, storage = window.localStorage) {
-        this.orm = orm.silent;
         this.feedback = feedback;
         this.storage = storage;
         this.memory = new ReceiptMemory(storage, user.userId);
+        this.desk = new ReceiptDesk(orm, this.memory);
         this.picking = null;
         this.rows = [];
         this.counted = 0;
@@ -25,69 +22,21 @@ export class LotScanModel {
         this.question = null; // {code, quantity} of a scan that waits for an answer
         this.conflicts = []; // scans made without network that received nothing
         this.waiting = 0;
-        this.offline = false;
         this.stuck = ""; // why the server does not take what waits
         this.work = Promise.resolve();
     }
 
-    /** A call of the server, which also tells whether there is one. */
-    async _ask(method, args, kwargs = {}) {
-        try {
-            const answer = await this.orm.call("lot.receiving", method, args, kwargs);
-            this.offline = false;
-            return answer;
-        } catch (error) {
-            this.offline = isLost(error);
-            throw error;
-        }
+    get offline() {
+        return this.desk.offline;
     }
 
-    /** Nothing is sent; the screen shall not say that there is no network when there is. */
     lookForNetwork() {
-        return this._ask("states", [[]]).catch(() => {});
+        return this.desk.lookForNetwork();
     }
 
-    // -- receipts ------------------------------------------------------------------------------
-
-    /**
-     * The receipts a code means, every open one without a code.
-     *
-     * @returns {{receipts: object[], goods: boolean, message: string}}
-     */
-    async find(code = "") {
-        try {
-            const found = await this._ask("find", [code]);
-            if (!code) {
-                this.memory.keepReceipts(found.receipts);
-                this._keepStates(found.receipts);
-            }
-            return found;
-        } catch (error) {
-            if (!isLost(error)) {
-                throw error;
-            }
-        }
-        if (!code) {
-            return { receipts: this.memory.receipts, goods: false, message: "" };
-        }
-        const found = this.memory.find(code, this._today);
-        const message = found.receipts.length
-            ? ""
-            : _t("No receipt on this device fits %s. Find network first.", code);
-        return { ...found, message };
-    }
-
-    /** Receipts can be opened without network later, also those nobody has opened yet. */
-    async _keepStates(receipts) {
-        const ids = receipts.map((receipt) => receipt.id);
-        try {
-            const states = await this._ask("states", [ids]);
-            Object.values(states).forEach((state) => this.memory.keepState(state));
-        } catch (error) {
-            if (!isLost(error)) {
-                throw error;
-            }
-        }
+    /** The receipts a code means, see `ReceiptDesk.find`. */
+    find(code) {
+        return this.desk.find(code, this._today);
     }
 
     get _today() {
@@ -96,15 +45,7 @@ export class LotScanModel {
 
     /** @returns {Promise<boolean>} false when there is no network and nothing is remembered */
     async open(pickingId) {
-        let state;
-        try {
-            state = await this._ask("state", [pickingId]);
-        } catch (error) {
-            if (!isLost(error)) {
-                throw error;
-            }
-            state = this.memory.state(pickingId);
-        }
+        const state = await this.desk.state(pickingId);
         if (!state) {
             return false;
         }
@@ -155,7 +96,7 @@ export class LotScanModel {
         const { uuid, at } = entry;
         try {
             const options = { uuid, at, quantity, answer };
-            const result = await this._ask("scan", [this.pickingId, code], options);
+            const result = await this.desk.ask("scan", [this.pickingId, code], options);
             this._tell(result, entry);
             this._show(result.state);
         } catch (error) {
@@ -289,7 +230,7 @@ export class LotScanModel {
     async _send(pickingId, queue) {
         const batch = queue.head(BATCH);
         try {
-            const answer = await this._ask("replay", [pickingId, batch]);
+            const answer = await this.desk.ask("replay", [pickingId, batch]);
             queue.settle(answer.results.map((result) => result.uuid));
             this.stuck = "";
             return answer.state;
@@ -302,7 +243,7 @@ export class LotScanModel {
     }
 
     async dismiss(conflict) {
-        this._show(await this._ask("seen", [this.pickingId, [conflict.uuid]]));
+        this._show(await this.desk.ask("seen", [this.pickingId, [conflict.uuid]]));
     }
 
     /** Ask again, now that there is network, what a scan without it could not be asked. */
@@ -322,7 +263,7 @@ export class LotScanModel {
             return this._undoWaiting();
         }
         try {
-            const result = await this._ask("undo", [this.pickingId]);
+            const result = await this.desk.ask("undo", [this.pickingId]);
             this._tell(result);
             this._show(result.state);
         } catch (error) {
@@ -346,10 +287,10 @@ export class LotScanModel {
     }
 
     finish(restComes) {
-        return this._ask("finish", [this.pickingId, restComes]);
+        return this.desk.ask("finish", [this.pickingId, restComes]);
     }
 
     async refresh() {
-        this._show(await this._ask("state", [this.pickingId]));
+        this._show(await this.desk.ask("state", [this.pickingId]));
     }
 }
