@@ -40,6 +40,7 @@
         "views/checkout/pos_session_views.xml",
         "views/checkout/res_config_settings_views.xml",
         "views/checkout/res_users_views.xml",
+        "views/checkout/stock_return_picking_views.xml",
         "views/expiry/expiry_digest_templates.xml",
         "views/expiry/lot_alert_tier_views.xml",
         "views/expiry/lot_alert_views.xml",

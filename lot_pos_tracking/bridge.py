@@ -47,11 +47,17 @@ def shop_zone(record) -> ZoneInfo:
         warehouse = record.picking_type_id.warehouse_id
     company = record if record._name == "res.company" else record.company_id
     company = company or record.env.company
+    names = _named_zones(warehouse, company, record.env)
+    return ZoneInfo(next((n for n in names if n and n in _zone_names()), "UTC"))
+
+
+def _named_zones(warehouse, company, env):
+    """One after the other: what is not needed costs no query."""
     # sudo: the shop's address may be hidden from a cashier, its time zone is no secret
-    names = ((warehouse.sudo().partner_id.tz if warehouse else None),)
-    names += (company.sudo().partner_id.tz, record.env.user.tz)
-    name = next((n for n in names if n and n in _zone_names()), "UTC")
-    return ZoneInfo(name)
+    if warehouse:
+        yield warehouse.sudo().partner_id.tz
+    yield company.sudo().partner_id.tz
+    yield env.user.tz
 
 
 def shop_day(record, at: datetime | None = None) -> date:

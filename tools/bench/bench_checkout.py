@@ -238,6 +238,11 @@ def _closing(env, count):
     return close
 
 
+@scenario("closing a session of one product", variant="native 250", addon=False, repeats=1)
+def native_closing_quarter(env):
+    return _closing(env, 250)
+
+
 @scenario("closing a session of one product", variant="native 1000", addon=False, repeats=1)
 def native_closing(env):
     return _closing(env, 1000)

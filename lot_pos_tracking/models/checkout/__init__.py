@@ -33,4 +33,5 @@ from . import (
     stock_move,
     stock_move_later,
     stock_picking,
+    stock_return_picking,
 )

@@ -3,6 +3,7 @@ from odoo import api, fields, models
 KINDS = [
     ("offline_sale", "Sold offline, would have been refused"),
     ("failed_picking", "Stock move of a ticket failed"),
+    ("customer_claim", "Came back with a complaint"),
 ]
 
 
@@ -45,25 +46,24 @@ class LotException(models.Model):
 
     @api.model
     def _open(self, session, vals_list):
-        """New exceptions with an owner and an activity on his desk."""
+        """New exceptions of a till, for its owner of exceptions or who opened the session."""
         config = session.config_id
+        common = {
+            "config_id": config.id,
+            "session_id": session.id,
+            "company_id": config.company_id.id,
+        }
         owner = config.lot_owner_id or session.user_id
+        return self._give_to(owner, [{**common, **vals} for vals in vals_list])
+
+    @api.model
+    def _give_to(self, owner, vals_list):
+        """New exceptions with an owner and an activity on his desk."""
         # sudo: the cashier causes exceptions, only their owner may work on them
-        exceptions = self.sudo().create(
-            [
-                {
-                    "user_id": owner.id,
-                    "config_id": config.id,
-                    "session_id": session.id,
-                    "company_id": config.company_id.id,
-                    **vals,
-                }
-                for vals in vals_list
-            ]
-        )
+        exceptions = self.sudo().create([{**vals, "user_id": owner.id} for vals in vals_list])
         exceptions.activity_schedule(
             "mail.mail_activity_data_todo",
-            summary=self.env._("Look after what happened at the till"),
+            summary=self.env._("Look after what happened to these goods"),
             user_id=owner.id,
         )
         return exceptions
@@ -125,6 +125,31 @@ class LotException(models.Model):
                     "message": picking._lot_why_failed(),
                 }
                 for picking in new
+            ],
+        )
+
+    @api.model
+    def _open_claims(self, picking, lines):
+        """What a customer complains of, lot by lot.
+
+        :param lines: lines of the return wizard
+        """
+        return self._give_to(
+            self.env.user,
+            [
+                {
+                    "kind": "customer_claim",
+                    "name": f"{picking.name}: {line.product_id.display_name}",
+                    "picking_id": picking.id,
+                    "lot_id": line.lot_id.id,
+                    "product_id": line.product_id.id,
+                    "quantity": line.uom_id._compute_quantity(
+                        line.quantity, line.product_id.uom_id
+                    ),
+                    "message": line.lot_claim,
+                    "company_id": picking.company_id.id,
+                }
+                for line in lines
             ],
         )
 

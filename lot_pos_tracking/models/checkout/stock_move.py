@@ -53,6 +53,8 @@ class StockMove(models.Model):
         """The goods of a ticket left already: setting them aside first only costs time."""
         if super()._should_bypass_reservation(forced_location):
             return True
+        if self.product_id.tracking == "none":
+            return False
         # sudo: who moves the goods may have no right to read tickets; only their day is looked at
         sold = self.move_line_ids.pos_order_line_id.sudo().order_id
         return any(not order.shipping_date for order in sold)

@@ -33,10 +33,16 @@ class StockMove(models.Model):
     def _lot_after_linking(self, lines):
         """Move lines of upstream's making may have a ticket line now; domains above extend this."""
 
+    def _lot_with_process(self):
+        """The move with its process where the search for stock finds it; only lots can be held."""
+        if len(self) != 1 or self.product_id.tracking == "none":
+            return self
+        return self.with_context(**{PROCESS: self._lot_process()})
+
     def _update_reserved_quantity(self, need, location_id, *args, **kwargs):
-        move = self.with_context(**{PROCESS: self._lot_process()})
+        move = self._lot_with_process()
         return super(StockMove, move)._update_reserved_quantity(need, location_id, *args, **kwargs)
 
     def _get_available_quantity(self, location_id, *args, **kwargs):
-        move = self.with_context(**{PROCESS: self._lot_process()}) if len(self) == 1 else self
+        move = self._lot_with_process()
         return super(StockMove, move)._get_available_quantity(location_id, *args, **kwargs)

@@ -4,10 +4,11 @@ from odoo.tools import SQL
 REDATE = """
     UPDATE %(table)s AS booked
        SET date = move.date
-      FROM stock_move move
-     WHERE move.id = booked.move_id AND move.id = %(move)s
-       AND (booked.date = %(before)s AND booked.kind NOT IN %(later)s OR booked.date < move.date)
- RETURNING booked.id, booked.lot_id
+      FROM unnest(%(moves)s::int[], %(before)s::timestamp[]) AS old(move_id, date)
+      JOIN stock_move move ON move.id = old.move_id
+     WHERE move.id = booked.move_id
+       AND (booked.date = old.date AND booked.kind NOT IN %(later)s OR booked.date < move.date)
+ RETURNING booked.id, booked.lot_id, booked.move_id
 """
 """What counted from the move's day counts from its new day; nothing counts before it."""
 
@@ -23,32 +24,33 @@ class LotLedger(models.AbstractModel):
     def _redate(self, moves):
         """Let the rows of done moves count from the moves' new dates, and tell the journal.
 
+        Two queries and one for each move that has rows, whatever the number of moves.
+
         :param moves: ``{move: date before}``
         """
-        tables = ("lot.cost.layer", "lot.cost.consumption")
+        before = {move.id: fields.Datetime.to_string(date) for move, date in moves.items()}
+        lots = {}  # {move id: {lot id}}
         self.env["stock.move"].flush_model(["date"])
-        for move, before in moves.items():
-            lots = set()
-            for name in tables:
-                model = self.env[name]
-                model.flush_model()
-                rows = self.env.execute_query(
-                    SQL(
-                        REDATE,
-                        table=SQL.identifier(model._table),
-                        move=move.id,
-                        before=fields.Datetime.to_string(before),
-                        later=LATER,
-                    )
+        for name in ("lot.cost.layer", "lot.cost.consumption"):
+            model = self.env[name]
+            model.flush_model()
+            rows = self.env.execute_query(
+                SQL(
+                    REDATE,
+                    table=SQL.identifier(model._table),
+                    moves=list(before),
+                    before=list(before.values()),
+                    later=LATER,
                 )
-                model.browse([row_id for row_id, _lot in rows]).invalidate_recordset(
-                    ["date"], flush=False
-                )
-                lots |= {lot_id for _row, lot_id in rows}
+            )
+            model.browse([row[0] for row in rows]).invalidate_recordset(["date"], flush=False)
+            for _row, lot_id, move_id in rows:
+                lots.setdefault(move_id, set()).add(lot_id)
+        for move in moves:
             self.env["lot.event"]._record(
                 "redated",
-                self.env["stock.lot"].browse(sorted(lots)),
+                self.env["stock.lot"].browse(sorted(lots.get(move.id, ()))),
                 move=move.reference or "",
-                before=fields.Datetime.to_string(before),
+                before=before[move.id],
                 after=fields.Datetime.to_string(move.date),
             )
