@@ -163,6 +163,41 @@ def unbuild(shop, rng):
     ).action_unbuild()
 
 
+@act(3, needs="mrp.bom")
+def let_a_baker_produce(shop, rng):
+    """Subcontracting: a lot goes to the baker, a lot of pies comes back, his work on top."""
+    if "subcontractor_ids" not in shop.env["mrp.bom"]._fields:
+        raise NothingToDo
+    lot, quantity = shop.ask(rng, shop.on_shelf())
+    pie, peel = made_goods(shop)
+    part = lot.product_id
+    if part in (pie, peel) or part.tracking != "lot" or quantity < 1:
+        raise NothingToDo
+    count = rng.randint(1, min(4, int(quantity)))
+    baker = shop.make_vendor(f"Baker {rng.randrange(10**9)}")
+    shop.env["mrp.bom"].create(
+        {
+            "product_tmpl_id": pie.product_tmpl_id.id,
+            "company_id": shop.company.id,
+            "type": "subcontract",
+            "subcontractor_ids": [Command.link(baker.id)],
+            "bom_line_ids": [Command.create({"product_id": part.id, "product_qty": 1})],
+        }
+    )
+    shop.move_lot(lot, count, shop.stock_location, baker.property_stock_subcontractor)
+    picking = shop.order(pie, count, shop.price(rng), partner_id=baker.id).picking_ids
+    move = picking.move_ids
+    move.move_line_ids.unlink()
+    name = f"pie-{rng.randrange(10**9)}"
+    move.move_line_ids = [
+        Command.create({**shop._line_vals(picking, pie), "lot_name": name, "quantity": count})
+    ]
+    move.picked = True
+    picking.button_validate()
+    if picking.state != "done":
+        raise AssertionError(f"the pies are {picking.state}")
+
+
 @act(6, needs="sale.order")
 def sell_by_order(shop, rng):
     """A sale order, delivered at once or in part, at times invoiced before."""

@@ -7,9 +7,9 @@ from freezegun import freeze_time
 
 from odoo.tests import TransactionCase, tagged
 
-from . import ledger_goods, ledger_shop, ledger_values, ledger_walk
+from . import ledger_decisions, ledger_goods, ledger_shop, ledger_values, ledger_walk
 
-BASE = (ledger_goods, ledger_values)  # importing them makes their acts known
+BASE = (ledger_decisions, ledger_goods, ledger_values)  # importing them makes their acts known
 
 OPERATIONS = int(os.environ.get("LEDGER_OPERATIONS", 50))
 SEED = int(os.environ.get("LEDGER_SEED", 1))
