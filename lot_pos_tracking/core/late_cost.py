@@ -11,12 +11,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from .layers import add_delta
-from .ledger import CORRECTION, ZERO, Book, Booking, Consumption, Key, Layer, share
+from .ledger import CORRECTION, NOT_INCOMING, ZERO, Book, Booking, Consumption, Key, Layer, share
 from .ledger_facts import Method, ValueChange
 from .rounding import round_to, split
-
-#: Deltas that are no part of what the goods came in for.
-NOT_INCOMING = frozenset({"revaluation", "writedown"})
 
 
 @dataclass

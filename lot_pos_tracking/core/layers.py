@@ -15,7 +15,7 @@ from datetime import date as Day
 from decimal import Decimal
 
 from .errors import NothingOnHand, ReturnExceedsSale, ValueBelowZero
-from .ledger import CORRECTION, ZERO, Book, Booking, Consumption, Layer, Owed, share
+from .ledger import CORRECTION, NOT_INCOMING, ZERO, Book, Booking, Consumption, Layer, Owed, share
 from .ledger_facts import Issue, Method, Receipt, Return, Revaluation, Transfer
 from .rounding import round_to, split
 
@@ -59,14 +59,15 @@ def return_(
     """Layers at the cost with which the goods left, corrections since then included.
 
     ``sold`` are all consumptions of the lines returned, ``returned`` all layers (deltas too) that
-    earlier returns of them opened. The last unit to come back takes the remaining cents.
+    earlier returns of them opened; what those were revalued by since is not theirs to bring back.
+    The last unit to come back takes the remaining cents.
 
     :raises ReturnExceedsSale: more than has left by that line and not come back yet
     """
     book, debts = Book((), digits), list(owed)
     left: dict[tuple, tuple[Decimal, Decimal]] = {}  # {(line, lot): (quantity, value)}
     rows = [(row.line, row, 1) for row in sold]
-    rows += [(layer.return_of, layer, -1) for layer in returned]
+    rows += [(row.return_of, row, -1) for row in returned if row.kind not in NOT_INCOMING]
     for line, row, sign in rows:
         quantity, value = left.get((line, row.lot), (ZERO, ZERO))
         left[line, row.lot] = (quantity + sign * row.quantity, value + sign * row.value)

@@ -16,6 +16,9 @@ from .rounding import step
 ZERO = Decimal(0)
 CORRECTION = "correction"
 
+#: Deltas that are no part of what the goods came in for.
+NOT_INCOMING = frozenset({"revaluation", "writedown"})
+
 
 @dataclass(frozen=True)
 class New:

@@ -8,9 +8,8 @@ from collections.abc import Hashable, Iterable, Mapping
 from datetime import date as Day
 from decimal import Decimal
 
-from .late_cost import NOT_INCOMING
 from .layers import add_delta
-from .ledger import ZERO, Book, Booking, Layer, share
+from .ledger import NOT_INCOMING, ZERO, Book, Booking, Layer, share
 from .rounding import round_to, split
 
 

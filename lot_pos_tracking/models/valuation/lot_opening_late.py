@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from ...bridge import to_decimal
 from ...core import late_cost, layers
+from ...core.ledger import NOT_INCOMING
 from ...core.ledger_facts import Issue, Receipt, ValueChange
 from ...core.rounding import round_to, split
 
@@ -57,7 +58,7 @@ class LotOpening(models.AbstractModel):
                 (
                     row.value
                     for row in own
-                    if row.parent == base.key and row.kind not in late_cost.NOT_INCOMING
+                    if row.parent == base.key and row.kind not in NOT_INCOMING
                 ),
                 ZERO,
             )

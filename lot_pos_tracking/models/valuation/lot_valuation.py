@@ -7,7 +7,7 @@ from odoo.tools.misc import clean_context
 
 from ...bridge import to_decimal
 from ...core import layers, revaluing
-from ...core.late_cost import NOT_INCOMING
+from ...core.ledger import NOT_INCOMING
 from ...core.ledger_facts import Issue, Method, Receipt, Return
 from ...core.rounding import round_to, split
 

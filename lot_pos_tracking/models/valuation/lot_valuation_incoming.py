@@ -7,6 +7,7 @@ from odoo.tools import SQL
 
 from ...bridge import to_decimal
 from ...core import late_cost
+from ...core.ledger import NOT_INCOMING
 from ...core.ledger_facts import ValueChange
 from ...core.rounding import round_to, split
 
@@ -152,7 +153,7 @@ class LotValuation(models.AbstractModel):
         """
         base = next(row for row in own if row.quantity)
         family = [row for row in own if row.parent == base.key or row.key == base.key]
-        worth = sum((row.value for row in family if row.kind not in late_cost.NOT_INCOMING), ZERO)
+        worth = sum((row.value for row in family if row.kind not in NOT_INCOMING), ZERO)
         landed = landed_target - sum((row.value for row in own if row.kind == "landed"), ZERO)
         changes = []
         if amount != landed:

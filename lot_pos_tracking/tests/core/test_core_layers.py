@@ -134,6 +134,19 @@ class TestReturn(CoreCase):
         values = [ledger.layers[key].value for key in keys]
         self.assertEqual(values, [D("3.33"), D("3.33"), D("3.34")])
 
+    def test_what_came_back_and_was_revalued_changes_no_later_return(self):
+        for method in Method:
+            ledger = MemoryLedger(method)
+            ledger.receive("A", 8, 40)
+            line = ledger.issue("A", 8)
+            ledger.bring_back(line, "A", 3)
+            ledger.revalue("A", 6)
+
+            key = ledger.bring_back(line, "A", 5)
+
+            self.assertEqual(ledger.layers[key].value, D(25))
+            self.assertEqual(ledger.on_hand("A"), (8, D(46)))
+
     def test_more_than_left_is_refused(self):
         ledger = MemoryLedger(Method.FIFO)
         ledger.receive("A", 3, 9)

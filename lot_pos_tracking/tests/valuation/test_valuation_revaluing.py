@@ -158,6 +158,19 @@ class TestCostsWrittenByHand(valuation_case.ValuationCase):
             self.assertEqual(self.values(one | two), {"1": (6, 48), "2": (4, 32)})
             self.assertBooksAgree(ham)
 
+    def test_what_came_back_and_was_revalued_changes_no_later_return(self):
+        for ham in self.each_setting():
+            lot = self.buy(ham, {"1": 8}, 5.0)["1"]
+            sale = self.deliver(ham, 8, lots={lot: 8})
+            self.send_back(sale, {lot: 3})
+            self.revalue(ham, 6.0)
+
+            back = self.send_back(sale, {lot: 5})
+
+            self.assertEqual(back.move_ids.value, 25.0)
+            self.assertEqual(self.values(lot), {"1": (8, 46)})
+            self.assertBooksAgree(ham)
+
     def test_a_receipt_that_was_smaller_takes_its_share_of_the_change_back(self):
         for ham in self.each_setting():
             lots = self.buy(ham, {"1": 4, "2": 4}, 5.0)
