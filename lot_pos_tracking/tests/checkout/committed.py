@@ -1,11 +1,16 @@
 """Tests that need several transactions at once: what they commit is deleted afterwards."""
 
 from contextlib import contextmanager
+from functools import partial
+from threading import Barrier, Thread
 
 import psycopg2
 
 from odoo import SUPERUSER_ID, api
+from odoo.service.model import retrying
 from odoo.tools import SQL
+
+PATIENCE = 120  # seconds for the others of a race to be ready
 
 
 class Committed:
@@ -23,6 +28,34 @@ class Committed:
         """An environment whose work is committed at the end."""
         with self.registry.cursor() as cr:
             yield api.Environment(cr, uid, {})
+
+    def race(self, *lanes):
+        """Run the lanes side by side; the n-th jobs of all lanes start at the same moment.
+
+        Each job runs as Odoo runs a call: in its own transaction, retried where transactions
+        conflict.
+
+        :param lanes: lists of ``(user id, function of an environment)``, all of the same length
+        :return: for each lane what its jobs answered, or the exceptions they ended with
+        """
+        start = Barrier(len(lanes))
+        results = [[] for _lane in lanes]
+
+        def run(lane, answers):
+            for user_id, job in lane:
+                start.wait(timeout=PATIENCE)
+                try:
+                    with self.env(user_id) as env:
+                        answers.append(retrying(partial(job, env), env))
+                except Exception as error:
+                    answers.append(error)
+
+        threads = [Thread(target=run, args=pair) for pair in zip(lanes, results, strict=True)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return results
 
     def __enter__(self):
         with self.env() as env:

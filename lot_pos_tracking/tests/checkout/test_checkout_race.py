@@ -1,8 +1,6 @@
 from functools import partial
-from threading import Barrier, Thread
 
 from odoo import fields
-from odoo.service.model import retrying
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
@@ -18,32 +16,8 @@ class TestTwoTills(TransactionCase):
     """Real transactions at the same time, committed, and deleted afterwards."""
 
     def race(self, committed, *lanes):
-        """Run the lanes side by side; the n-th jobs of all lanes start at the same moment.
-
-        Each job runs as Odoo runs a call: in its own transaction, retried where transactions
-        conflict.
-
-        :param lanes: lists of functions of an environment, all of the same length
-        :return: for each lane what its jobs answered, or the exceptions they ended with
-        """
-        start = Barrier(len(lanes))
-        results = [[] for _lane in lanes]
-
-        def run(lane, answers):
-            for job in lane:
-                start.wait(timeout=120)
-                try:
-                    with committed.env(self.till_user_id) as env:
-                        answers.append(retrying(partial(job, env), env))
-                except Exception as error:
-                    answers.append(error)
-
-        threads = [Thread(target=run, args=pair) for pair in zip(lanes, results, strict=True)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        return results
+        """What the jobs of each lane, all the cashier's, answered."""
+        return committed.race(*([(self.till_user_id, job) for job in lane] for lane in lanes))
 
     def build(self, committed, lots):
         """Two tills of one shop, a cashier, and lots (``{name: quantity}``), all committed."""

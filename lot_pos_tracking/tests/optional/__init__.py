@@ -4,5 +4,6 @@ from . import (
     test_checkout_restaurant,
     test_valuation_apps,
     test_valuation_modules,
+    test_valuation_race_landed,
     test_valuation_walk_apps,
 )

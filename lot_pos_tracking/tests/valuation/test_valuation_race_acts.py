@@ -1,12 +1,10 @@
 from functools import partial
-from threading import Barrier, Thread
 
-from odoo.service.model import retrying
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
 from ..checkout.committed import Committed
-from .valuation_case import ValuationCase
+from .race_world import RaceWorld, button, errors, own_problems
 
 NAMES = ("A", "B")
 
@@ -23,25 +21,11 @@ class TestTwoActsAtOnce(TransactionCase):
             is ``(user id, function of an environment)``
         """
         with committed.env() as env:
-            cls = type("World", (ValuationCase,), {})
-            cls.env, cls.company = env, env.company
-            cls.warehouse = env["stock.warehouse"].search(
-                [("company_id", "=", env.company.id)], limit=1
-            )
-            cls.stock_location = cls.warehouse.lot_stock_id
-            cls.customer_location = env.ref("stock.stock_location_customers")
-            cls.vendor = cls.make_vendor()
-            cls.stock_account = cls.make_account("Stock", "LRA1", "asset_current")
-            cls.cogs_account = cls.make_account("Cost", "LRA2", "expense_direct_cost")
-            cls.income_account = cls.make_account("Sales", "LRA3", "income")
-            cls.config = cls.make_till()
-            cls.cashier = cls.make_user("point_of_sale.group_pos_user")
-            cls.stock_user = cls.make_user("stock.group_stock_user", "purchase.group_purchase_user")
-            cls.accountant = cls.make_user(
-                "account.group_account_user", "stock.group_stock_manager"
-            )
-            shop = cls("assertBooksAgree")
-            ham = cls.make_valued("Racing Ham", method)
+            shop = RaceWorld.of(env)
+            cls = type(shop)
+            cls.config = shop.make_till()
+            cls.cashier = shop.make_user("point_of_sale.group_pos_user")
+            ham = shop.make_valued("Racing Ham", method)
             lots = shop.buy(ham, dict.fromkeys(NAMES, 60), 5.0)
             both = [lots[name] for name in NAMES]
             order = shop.receipt_of(both[0]).purchase_line_id.order_id
@@ -69,54 +53,23 @@ class TestTwoActsAtOnce(TransactionCase):
             ticket = shop.ui_order(
                 [shop.ui_line(ham, 4, dict.fromkeys(both, 2), price=20.0)], session=session
             )
-            leaving = []
-            for turn in range(6):
-                lots_in_turn = both if turn % 2 else both[::-1]
-                picking = shop.deliver(
-                    ham, 3, lots=dict(zip(lots_in_turn, (2, 1), strict=True)), validate=False
-                )
-                leaving.append(picking)
-            for picking in (again, back, *leaving):
+            leaving = shop.leaving(ham, both, 6)
+            for picking in (again, back):
                 picking.move_ids.picked = True
             stock, money = cls.stock_user.id, cls.accountant.id
             acts = [
-                (money, self.button(bill, "action_post")),
-                (stock, self.button(again, "button_validate")),
-                (money, self.button(revaluation, "action_apply")),
-                (money, self.button(charge, "action_post")),
-                (stock, self.button(back, "button_validate")),
+                (money, button(bill, "action_post")),
+                (stock, button(again, "button_validate")),
+                (money, button(revaluation, "action_apply")),
+                (money, button(charge, "action_post")),
+                (stock, button(back, "button_validate")),
                 (cls.cashier.id, partial(self.send, ticket)),
             ]
-            deliveries = [(stock, self.button(picking, "button_validate")) for picking in leaving]
+            deliveries = [(stock, button(picking, "button_validate")) for picking in leaving]
             return acts, deliveries, ham.id
-
-    def button(self, record, name):
-        return partial(self.press, record._name, record.id, name)
-
-    def press(self, model, record_id, name, env):
-        getattr(env[model].browse(record_id), name)()
 
     def send(self, ticket, env):
         env["pos.order"].with_context(generate_pdf=False).sync_from_ui([ticket])
-
-    def race(self, committed, *lanes):
-        start, errors = Barrier(len(lanes)), []
-
-        def run(lane):
-            for user_id, job in lane:
-                start.wait(timeout=120)
-                try:
-                    with committed.env(user_id) as env:
-                        retrying(partial(job, env), env)
-                except Exception as error:
-                    errors.append(error)
-
-        threads = [Thread(target=run, args=[lane]) for lane in lanes]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        return errors
 
     @mute_logger("odoo.sql_db", "odoo.service.model", "odoo.addons.point_of_sale.models.pos_order")
     def test_whatever_meets_a_delivery_is_neither_lost_nor_doubled(self):
@@ -124,9 +77,9 @@ class TestTwoActsAtOnce(TransactionCase):
             with self.subTest(method=method), Committed(self.registry) as committed:
                 acts, deliveries, product_id = self.build(committed, method)
 
-                errors = self.race(committed, acts, deliveries)
+                results = committed.race(acts, deliveries)
 
-                self.assertEqual(errors, [])
+                self.assertEqual(errors(results), [])
                 self.check(committed, product_id)
 
     def check(self, committed, product_id):
@@ -149,8 +102,7 @@ class TestTwoActsAtOnce(TransactionCase):
                 sum(layers.mapped("value")) - sum(gone.mapped("value")),
                 2,
             )
-            problems = env["lot.cost.layer"]._reconcile(env.company)
-            self.assertEqual([row for row in problems if row["product_id"] == product_id], [])
+            self.assertEqual(own_problems(env, product_id), [])
             self.assertEqual(
                 [len(layers), len(gone)],
                 [len(set(layers.mapped("entry_no"))), len(set(gone.mapped("entry_no")))],
