@@ -1,7 +1,11 @@
 """Scenarios and ways of stock that need other apps, beside those of each app's own tests."""
 
+from unittest.mock import patch
+
 from odoo.fields import Command
 from odoo.tests import tagged
+
+from odoo.addons.stock_account.models.stock_move import StockMove as UpstreamMove
 
 from ..valuation import valuation_case
 from . import module_case
@@ -85,6 +89,40 @@ class TestSaleOrdersByScenario(module_case.SaleOrderCase):
             self.assertEqual(self.cost(), 10.0 if ham.valuation == "real_time" else 0.0)
             self.assertEqual(self.values(a | c), {"1": (1, 10), "2": (2, 32)})
             self.assertEqual((ham.total_value, round(ham.standard_price, 2)), (42.0, 14.0))
+            self.assertBooksAgree(ham)
+
+
+def cost_of_what_left(self, quantity=0):
+    """As later builds: what the moves of the lots are worth, goods in consignment counted as well;
+    what came back is left to the caller."""
+    whole = sum(move._get_valued_qty() for move in self) + self._get_valued_consigned_qty()
+    return sum(self.mapped("value")) / whole if whole else self.product_id.standard_price
+
+
+@tagged("post_install", "-at_install")
+class TestSaleOrdersOfLaterBuilds(module_case.SaleOrderCase):
+    """Upstream's invoices ask the lots for the cost as well, by other helpers."""
+
+    def setUp(self):
+        super().setUp()
+        later = {
+            "_get_cogs_price_unit": cost_of_what_left,
+            "_get_valued_consigned_qty": lambda moves: 0.0,
+        }
+        for name, function in later.items():
+            self.enterContext(patch.object(UpstreamMove, name, function, create=True))
+
+    def test_invoices_and_credit_notes_carry_the_cost_of_their_lots_once(self):
+        for ham, a, c in self.each_method():
+            order = self.order_sold(ham, 5)
+            picking = self.ship(order, {a: 2, c: 3})
+            self.invoice(order)
+            self.assertEqual(self.cost(), 2 * 5.0 + 3 * 9.0)
+
+            self.send_back(picking, {c: 1})
+            self.invoice(order)
+
+            self.assertEqual(self.cost(), 2 * 5.0 + 2 * 9.0)
             self.assertBooksAgree(ham)
 
 

@@ -291,35 +291,77 @@ class TestKits(module_case.ModuleCase):
 class TestDropshipping(module_case.ModuleCase):
     needs = "sale.order"
 
+    def setUp(self):
+        super().setUp()
+        self.route = self.env.ref("stock_dropshipping.route_drop_shipping", False)
+        if not self.route:
+            self.skipTest("needs the app stock_dropshipping")
+
+    def dropship(self, ham):
+        """Five of each of two lots go from the vendor to a customer, at 5.00.
+
+        :return: the transfer
+        """
+        ham.route_ids = self.route
+        ham.seller_ids = [Command.create({"partner_id": self.vendor.id, "price": 5.0})]
+        sale = self.env["sale.order"].create(
+            {
+                "partner_id": self.env["res.partner"].create({"name": "Ms Doe"}).id,
+                "order_line": [Command.create({"product_id": ham.id, "product_uom_qty": 10})],
+            }
+        )
+        sale.action_confirm()
+        purchase = sale.order_line.purchase_line_ids.order_id
+        purchase.order_line.price_unit = 5.0
+        purchase.button_confirm()
+        picking = purchase.picking_ids
+        picking.move_line_ids.unlink()
+        picking.move_ids.move_line_ids = [
+            Command.create({**self._line_vals(picking, ham), "lot_name": name, "quantity": 5})
+            for name in ("1", "2")
+        ]
+        picking.move_ids.picked = True
+        picking.button_validate()
+        return picking
+
     def test_dropshipped_lots_come_and_go_at_their_cost(self):
         """F03"""
-        route = self.env.ref("stock_dropshipping.route_drop_shipping", raise_if_not_found=False)
-        if not route:
-            self.skipTest("needs the app stock_dropshipping")
         for ham in self.each_setting():
-            ham.route_ids = route
-            ham.seller_ids = [Command.create({"partner_id": self.vendor.id, "price": 5.0})]
-            sale = self.env["sale.order"].create(
-                {
-                    "partner_id": self.env["res.partner"].create({"name": "Ms Doe"}).id,
-                    "order_line": [Command.create({"product_id": ham.id, "product_uom_qty": 10})],
-                }
-            )
-            sale.action_confirm()
-            purchase = sale.order_line.purchase_line_ids.order_id
-            purchase.order_line.price_unit = 5.0
-            purchase.button_confirm()
-            picking = purchase.picking_ids
-            picking.move_line_ids.unlink()
-            picking.move_ids.move_line_ids = [
-                Command.create({**self._line_vals(picking, ham), "lot_name": name, "quantity": 5})
-                for name in ("1", "2")
-            ]
-            picking.move_ids.picked = True
-            picking.button_validate()
+            picking = self.dropship(ham)
 
             for lot in picking.move_line_ids.lot_id:
                 self.assertEqual(lot.cost_layer_ids.mapped("value"), [25.0])
                 self.assertEqual(lot.cost_consumption_ids.mapped("value"), [25.0])
             self.assertEqual(ham.total_value, 0.0)
+            self.assertBooksAgree()
+
+    def test_dropshipped_lots_go_back_to_the_vendor_at_their_cost(self):
+        for ham in self.each_setting():
+            picking = self.dropship(ham)
+            one, two = picking.move_line_ids.lot_id.sorted("name")
+
+            back = self.send_back(picking, {one: 2})
+
+            usages = (back.location_id.usage, back.location_dest_id.usage)
+            self.assertEqual(usages, ("customer", "supplier"))
+            self.assertEqual(back.move_ids.value, 10.0)
+            self.assertEqual(one.cost_layer_ids.sorted("id").mapped("value"), [25.0, 10.0])
+            self.assertEqual(one.cost_consumption_ids.sorted("id").mapped("value"), [25.0, 10.0])
+            self.assertEqual(two.cost_layer_ids.mapped("value"), [25.0])
+            self.assertEqual(self.values(one | two), {"1": (0, 0), "2": (0, 0)})
+            self.assertEqual(ham.total_value, 0.0)
+            self.assertBooksAgree()
+
+    def test_dropshipped_lots_that_a_customer_brings_to_us_are_stock_at_their_cost(self):
+        for ham in self.each_setting():
+            picking = self.dropship(ham)
+            one, two = picking.move_line_ids.lot_id.sorted("name")
+
+            back = self.send_back(picking, {one: 2}, to=self.stock_location)
+
+            self.assertEqual(back.move_ids.value, 10.0)
+            self.assertEqual(self.values(one | two), {"1": (2, 10), "2": (0, 0)})
+            self.assertEqual(ham.total_value, 10.0)
+            self.assertEqual(self.deliver(ham, 2, lots={one: 2}).move_ids.value, 10.0)
+            self.assertEqual(self.values(one | two), {"1": (0, 0), "2": (0, 0)})
             self.assertBooksAgree()

@@ -5,6 +5,7 @@ from freezegun import freeze_time
 from odoo.tests import tagged
 
 from odoo.addons.stock_account.models.product import ProductProduct as Upstream
+from odoo.addons.stock_account.models.res_company import ResCompany as UpstreamCompany
 
 from . import valuation_case
 
@@ -126,6 +127,47 @@ class TestLaterBuilds(valuation_case.ValuationCase):
 
         self.assertEqual(values, {lots["1"].id: 12.5, lots["2"].id: 37.5})
         self.assertEqual(costs[lots["2"].id], 6.25)
+
+
+def close_every_period_that_ends(self):
+    """As later builds: the scheduled closing, which finds the companies it is meant for."""
+    ending = self.search(
+        [
+            ("inventory_period", "in", ("daily", "monthly")),
+            ("inventory_valuation", "!=", "real_time"),
+        ]
+    )
+    for company in ending:
+        company.action_close_stock_valuation(auto_post=True)
+
+
+@tagged("post_install", "-at_install")
+class TestScheduledClosing(valuation_case.ValuationCase):
+    """The closing that later builds run by themselves, over goods valued by lot."""
+
+    def test_what_the_schedule_closes_is_what_the_lots_are_worth(self):
+        self.enterContext(
+            patch.object(
+                UpstreamCompany, "_cron_post_stock_valuation", close_every_period_that_ends
+            )
+        )
+        self.env["res.company"].search([]).inventory_period = "manual"
+        self.company.write({"inventory_valuation": "periodic", "inventory_period": "monthly"})
+        ham = self.make_valued("Ham", "fifo", "periodic")
+        with freeze_time("2026-03-30 09:00:00"):
+            lots = self.buy(ham, {"1": 5, "2": 5}, 5.0, costs={"1": 4.0, "2": 6.0})
+            self.deliver(ham, 3, lots={lots["1"]: 1, lots["2"]: 2})
+
+        with freeze_time("2026-03-31 23:00:00"):
+            self.env["res.company"]._cron_post_stock_valuation()
+        self.assertEqual((self.balance(self.stock_account), ham.total_value), (34.0, 34.0))
+
+        with freeze_time("2026-04-02 09:00:00"):
+            self.deliver(ham, 2, lots={lots["2"]: 2})
+        with freeze_time("2026-04-30 23:00:00"):
+            self.env["res.company"]._cron_post_stock_valuation()
+        self.assertEqual((self.balance(self.stock_account), ham.total_value), (22.0, 22.0))
+        self.assertBooksAgree(ham, closed=True)
 
 
 @tagged("post_install", "-at_install")

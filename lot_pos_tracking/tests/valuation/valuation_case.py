@@ -189,8 +189,12 @@ class ValuationCase(ValuationActs, common.LotPosCommon):
         scrap.action_validate()
         return scrap
 
-    def send_back(self, picking, lots, user=None):
-        """Return lots of a done transfer: ``{lot: quantity}``; the picking of the return."""
+    def send_back(self, picking, lots, user=None, to=None):
+        """Return lots of a done transfer: ``{lot: quantity}``; ``to`` is a place other than where
+        they came from.
+
+        :return: the picking of the return
+        """
         wizard = (
             self.env["stock.return.picking"]
             .with_user(user or self.manager)
@@ -203,6 +207,8 @@ class ValuationCase(ValuationActs, common.LotPosCommon):
             )
         action = wizard.action_create_returns()
         back = self.env["stock.picking"].browse(action["res_id"])
+        if to:
+            back.location_dest_id = back.move_ids.location_dest_id = to
         back.move_line_ids.unlink()
         for move in back.move_ids:
             move.move_line_ids = [
