@@ -1,4 +1,4 @@
-"""``./dev bench-ledger``: thousands of random operations, every law of money after each.
+"""``./dev bench-ledger``: thousands of random operations, every law of money again and again.
 
 Runs where all optional apps are installed. A seed that fails ends with a short list of steps;
 saved to a file, ``--replay`` walks exactly these.
@@ -24,6 +24,9 @@ def bench_ledger(arguments):
     parser.add_argument(
         "--jobs", type=int, default=min(2, os.cpu_count() or 1), help="side by side"
     )
+    parser.add_argument(
+        "--laws-after", type=int, default=5, help="so many acts; a failing walk looks after each"
+    )
     parser.add_argument("--replay", type=Path, help="a file of steps instead")
     options = parser.parse_args(arguments)
     jobs = 1 if options.replay else max(1, options.jobs)
@@ -39,6 +42,7 @@ def bench_ledger(arguments):
                 env = {
                     "LEDGER_OPERATIONS": str(-(-options.operations // jobs // 2)),
                     "LEDGER_SEED": str(options.seed + number * SEEDS_OF_A_JOB),
+                    "LEDGER_LAWS_AFTER": str(options.laws_after),
                 }
                 if options.replay:
                     env["LEDGER_REPLAY"] = str(options.replay.resolve())

@@ -65,10 +65,12 @@ def land_a_cost(shop, rng):
 
 
 def made_goods(shop):
-    """``(what is made, its by-product)``, the same for the whole walk."""
-    known = shop.products.filtered(lambda product: product.name in ("Pie", "Peel"))
+    """``(what is made, its by-product)``, the shop's own ones for the whole walk."""
+    names = [f"{name} of {shop.company.name}" for name in ("Pie", "Peel")]
+    known = shop.products.filtered(lambda product: product.name in names).sorted("id")
     if not known:
-        known = shop.make_valued("Pie", "average") + shop.make_valued("Peel", "fifo")
+        pie, peel = names
+        known = shop.make_valued(pie, "average") + shop.make_valued(peel, "fifo")
         shop.products += known
     return known
 

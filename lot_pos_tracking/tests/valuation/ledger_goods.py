@@ -1,7 +1,5 @@
 """Acts of the walk: goods come, go and come back, also at the till."""
 
-from odoo.fields import Command
-
 from .ledger_walk import NothingToDo, act
 
 # -- goods come ----------------------------------------------------------------------------------
@@ -22,11 +20,12 @@ def receive(shop, rng):
     order = shop.order(product, sum(lots.values()), shop.price(rng), currency_id=currency.id)
     picking = order.picking_ids
     move = picking.move_ids
-    move.product_uom = uom
-    move.move_line_ids.unlink()
+    if uom != move.product_uom:
+        move.product_uom = uom
     own_costs = rng.random() < 0.3
-    move.move_line_ids = [
-        Command.create(
+    shop.fill(
+        move,
+        [
             {
                 **shop._line_vals(picking, product),
                 "product_uom_id": uom.id,
@@ -34,9 +33,9 @@ def receive(shop, rng):
                 "quantity": quantity,
                 "lot_unit_cost": shop.price(rng) if own_costs else 0.0,
             }
-        )
-        for name, quantity in lots.items()
-    ]
+            for name, quantity in lots.items()
+        ],
+    )
     if rng.random() < 0.07:
         picking.owner_id = shop.vendor
     picking.move_line_ids.picked = True

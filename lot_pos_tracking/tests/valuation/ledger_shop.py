@@ -1,6 +1,7 @@
 """A shop of a company of its own for the walk, and what its people do there."""
 
 from odoo import fields
+from odoo.fields import Command
 
 from . import valuation_case
 from .ledger_walk import Laws, NothingToDo
@@ -42,6 +43,8 @@ class Shop(Laws, valuation_case.ValuationCase):
             [("company_id", "=", company.id)], limit=1
         )
         cls.stock_location = cls.warehouse.lot_stock_id
+        # every act names its lots; what Odoo would set aside first is only taken back again
+        cls.warehouse.out_type_id.reservation_method = "manual"
         cls.shelf = cls.env["stock.location"].create(
             {"name": "Shelf", "location_id": cls.stock_location.id}
         )
@@ -101,6 +104,15 @@ class Shop(Laws, valuation_case.ValuationCase):
                 category[name] = settings[name]
             product.standard_price = self.price(rng)
             self.products += product
+
+    def fill(self, move, rows):
+        """The lines of a move that is not done yet, from values. Those that are there are used:
+        a deletion makes Odoo read everything again."""
+        lines = move.move_line_ids
+        commands = [Command.update(line.id, row) for line, row in zip(lines, rows, strict=False)]
+        commands += [Command.delete(line.id) for line in lines[len(rows) :]]
+        commands += [Command.create(row) for row in rows[len(lines) :]]
+        move.move_line_ids = commands
 
     # -- what is there ---------------------------------------------------------------------------
 

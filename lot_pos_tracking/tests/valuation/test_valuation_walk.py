@@ -1,11 +1,15 @@
 import gc
 import os
 import sys
+import time
 from pathlib import Path
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
 from odoo.tests import TransactionCase, tagged
+
+from odoo.addons.mail.models.mail_thread import MailThread
 
 from . import ledger_decisions, ledger_goods, ledger_shop, ledger_values, ledger_walk
 
@@ -13,8 +17,10 @@ BASE = (ledger_decisions, ledger_goods, ledger_values)  # importing them makes t
 
 OPERATIONS = int(os.environ.get("LEDGER_OPERATIONS", 50))
 SEED = int(os.environ.get("LEDGER_SEED", 1))
+LAWS_AFTER = int(os.environ.get("LEDGER_LAWS_AFTER", 1))
 REPLAY = os.environ.get("LEDGER_REPLAY")
-CHAPTER = 100
+CHAPTER = 200
+CHATTER = ("message_post", "message_post_with_source")
 QUIET = {"tracking_disable": True, "mail_create_nosubscribe": True}
 MONEY = (("USD", "base.USD", 1.0), ("EUR", "base.EUR", 0.8765), ("JPY", "base.JPY", 151.37))
 
@@ -36,6 +42,10 @@ class WalkCase(TransactionCase):
         gc.collect()
         gc.freeze()
         self.addCleanup(gc.unfreeze)
+        for name in CHATTER:
+            self.enterContext(
+                patch.object(MailThread, name, lambda rec, *args, **kwargs: rec.env["mail.message"])
+            )
         self.clock = self.enterContext(freeze_time("2026-03-02 08:00:00"))
         self.shops = self.open_shops()
         self.acts = [a for a in ledger_walk.ACTS.values() if not a.needs or a.needs in self.env]
@@ -82,7 +92,7 @@ class WalkCase(TransactionCase):
                     }
                 )
 
-    def attempt(self, steps):
+    def attempt(self, steps, laws_after=1):
         """Walk the steps in a transaction of their own, rolled back.
 
         :return: (the finding or None, the walk)
@@ -94,7 +104,7 @@ class WalkCase(TransactionCase):
         try:
             with self.env.cr.savepoint():
                 try:
-                    walk.walk(steps)
+                    walk.walk(steps, laws_after)
                 except ledger_walk.LawBroken as broken:
                     finding = broken
                 raise RolledBack
@@ -107,16 +117,22 @@ class WalkCase(TransactionCase):
 
     def walk_chapters(self, operations=OPERATIONS, seed=SEED):
         """Chapters of their own seeds until so many acts were done."""
-        done = 0
+        done, started = 0, time.process_time()
         while done < operations:
             steps = ledger_walk.plan(seed, CHAPTER, len(self.shops), self.acts)
             if REPLAY:
                 steps, operations = Path(REPLAY).read_text().split(), 0
-            finding, walk = self.attempt(steps[: operations - done] if operations else steps)
+            finding, walk = self.attempt(
+                steps[: operations - done] if operations else steps, LAWS_AFTER
+            )
             if finding:
                 self.tell(seed, steps, finding)
             done += sum(walk.done.values())
-            sys.stderr.write(f"seed {seed}: {done} acts, skipped {walk.skipped}\n")
+            spent = (time.process_time() - started) / max(1, done)
+            sys.stderr.write(
+                f"seed {seed}: {done} acts, {spent:.2f} s of processor time each, "
+                f"skipped {walk.skipped}\n"
+            )
             seed += 1
 
     def tell(self, seed, steps, finding):
