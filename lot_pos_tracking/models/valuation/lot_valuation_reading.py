@@ -17,7 +17,10 @@ class LotValuation(models.AbstractModel):
 
     @api.model
     def _lot_values(self, lots):
-        """``{lot id: (quantity, value)}`` by context: company, ``to_date``, ``warehouse_id``."""
+        """``{lot id: (quantity, value)}`` by context: company, ``to_date``, ``warehouse_id``.
+
+        Values are whole in the smallest coin, as the ledger's rows are.
+        """
         if not lots:
             return {}
         ledger, company, at = self.env["lot.ledger"], self.env.company, self._at_date()
@@ -34,10 +37,10 @@ class LotValuation(models.AbstractModel):
             quantity, value = values.get(lot.id, (0.0, 0.0))
             there = inside[lot.id]
             if quantity:
-                shared[lot.id] = (there, value * there / quantity)
+                shared[lot.id] = (there, company.currency_id.round(value * there / quantity))
             elif there:
                 # as much is missing elsewhere: together they are worth nothing
-                shared[lot.id] = (there, there * lot.standard_price)
+                shared[lot.id] = (there, company.currency_id.round(there * lot.standard_price))
         return shared
 
     def _quantities_in(self, lots, warehouse_id):

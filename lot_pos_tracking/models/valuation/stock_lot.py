@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import float_compare
+from odoo.tools import SQL, float_compare
 
 from .product_product import SAME_COST
 from .stock_move import DEFERRED
@@ -34,12 +34,23 @@ class StockLot(models.Model):
 
     def _valued_by_lot(self):
         if any(self._fields["product_id"]._cache_missing_ids(self)):
+            products = self._products()
+            if products._valued_by_lot() == products:
+                return self
             self.fetch(["product_id"])  # of a thousand lots, not all their other columns
         products = self.product_id
         valued = products._valued_by_lot()
         if valued == products:
             return self
         return self.filtered(lambda lot: lot.product_id in valued)
+
+    def _products(self):
+        """The products of stored lots, a row for each product, not for each lot."""
+        self.flush_model(["product_id"])
+        rows = self.env.execute_query(
+            SQL("SELECT DISTINCT product_id FROM stock_lot WHERE id = ANY(%s)", list(self.ids))
+        )
+        return self.env["product.product"].browse([product_id for (product_id,) in rows])
 
     @api.depends_context("company")
     def _compute_lot_cost_currency_id(self):
@@ -72,11 +83,15 @@ class StockLot(models.Model):
     @api.depends("product_id.lot_valuated", "product_id.product_tmpl_id.lot_valuated")
     @api.depends_context("to_date", "company", "warehouse_id")
     def _compute_value(self):
-        own = self._valued_by_lot()
-        super(StockLot, self - own)._compute_value()
-        currency = own.company_currency_id = self.env.company.currency_id
+        # of products, their categories and the company only the few columns that decide
+        few = self.with_context(prefetch_fields=False)
+        own = few._valued_by_lot().with_env(self.env)
+        if others := self - own:
+            super(StockLot, others)._compute_value()
+        own.company_currency_id = few.env.company.currency_id
         values = self.env["lot.valuation"]._lot_values(own)
-        amounts = (currency.round(values.get(lot_id, (0.0, 0.0))[1]) for lot_id in own._ids)
+        nothing = (0.0, 0.0)
+        amounts = (values.get(lot_id, nothing)[1] for lot_id in own._ids)
         # assigned one by one, a thousand values cost ten times what it costs to sum them
         self._fields["total_value"]._insert_cache(own, amounts)
 
