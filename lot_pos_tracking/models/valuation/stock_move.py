@@ -178,12 +178,13 @@ class StockMove(models.Model):
         return "bill", f"account.move,{bill.id}", self._lot_moment_of(bill.date)
 
     def _lot_landed_cause(self):
-        """The landed cost that changes the value now and the moment from which it counts."""
+        """The landed cost that changes the value now and the moment from which it counts; no
+        document where a value by hand replaces what was charged to lots by name."""
         self.ensure_one()
-        if not hasattr(self, "_get_landed_cost"):
+        shares = self._get_landed_cost().get(self) if hasattr(self, "_get_landed_cost") else None
+        if not shares:
             return None, fields.Datetime.now()
-        costs = self._get_landed_cost().get(self, self.browse()).mapped("cost_id")
-        last = costs.sorted("id")[-1:]
+        last = shares.cost_id.sorted("id")[-1:]
         return f"{last._name},{last.id}", self._lot_moment_of(last.date)
 
     def _lot_moment_of(self, day):

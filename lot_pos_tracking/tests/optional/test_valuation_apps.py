@@ -51,6 +51,19 @@ class TestLandedCostsByLot(module_case.LandedCase):
                     self.assertAlmostEqual(gone, 32 + shares[1], 6)
                     self.assertBooksAgree(ham)
 
+    def test_a_value_by_hand_replaces_what_was_charged_to_lots_by_name(self):
+        for ham in self.each_setting():
+            lots = self.buy(ham, {"1": 5, "2": 5}, 5.0)
+            self.charge(10.0, [lots["1"]], self.freight_account)
+            self.assertEqual(self.values(lots["1"] | lots["2"]), {"1": (5, 35), "2": (5, 25)})
+
+            self.receipt_of(lots["1"]).with_user(self.accountant).value_manual = 100.0
+
+            self.assertEqual(self.values(lots["1"] | lots["2"]), {"1": (5, 50), "2": (5, 50)})
+            landed = lots["1"].cost_layer_ids.filtered(lambda row: row.kind == "landed")
+            self.assertEqual(landed.sorted("id").mapped("value"), [10.0, -10.0])
+            self.assertBooksAgree(ham)
+
     def test_a_cost_of_a_named_lot_counts_beside_a_landed_cost(self):
         for ham in self.each_setting():
             lots = self.buy(ham, {"1": 5, "2": 5}, 5.0)

@@ -183,11 +183,16 @@ class Shop(Laws, valuation_case.ValuationCase):
     def free(self, lot):
         return sum(quantity for other, quantity in self.on_shelf(lot.product_id) if other == lot)
 
+    def comes_again(self, lot):
+        """Whether our vendor may send a lot; of another vendor's lots we are asked first."""
+        return lot.vendor_id in (self.vendor, self.env["res.partner"])
+
     def lot_name(self, rng, product):
         """Mostly a new one, sometimes one that came before."""
         known = self.env["stock.lot"].search(
             [("product_id", "=", product.id), ("company_id", "=", self.company.id)]
         )
+        known = known.filtered(self.comes_again)
         if known and product.tracking == "lot" and rng.random() < 0.25:
             return rng.choice(known).name
         return f"{product.id}-{rng.randrange(10**9)}"
