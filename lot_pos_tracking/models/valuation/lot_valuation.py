@@ -158,10 +158,7 @@ class LotValuation(models.AbstractModel):
             {lines[line_id].move_id.id for line_id, _lot, _quantity in more} & known
         )
         moves = moves.filtered(
-            lambda move: (
-                not move._lot_has_price()
-                and not move._get_manual_value(move._get_valued_qty())["quantity"]
-            )
+            lambda move: not move._lot_has_price() and not self._valued_by_hand(move)
         )
         keys = {
             (line_id, lot_id)
@@ -266,9 +263,12 @@ class LotValuation(models.AbstractModel):
                 more.append((line_id, lot_id, difference))
         targets = {}
         for move in moves.filtered("is_dropship"):
-            value = to_decimal(move._get_value())
             own = {key: qty for key, qty in through.items() if lines[key[0]].move_id == move}
-            parts = split(value, list(own.values()), self._digits())
+            if move._is_dropshipped_returned() and move.origin_returned_move_id:
+                parts = [self._cost_it_left_with(lines[key[0]], qty) for key, qty in own.items()]
+                move.value = float(sum(parts, ZERO))
+            else:
+                parts = split(to_decimal(move._get_value()), list(own.values()), self._digits())
             targets.update({key: (part, ZERO) for key, part in zip(own, parts, strict=True)})
         concerned = self._bring_in(more, lines, through, targets, known)
         return concerned | self._take_out(more, lines, known)

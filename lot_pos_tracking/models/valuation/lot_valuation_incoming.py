@@ -40,11 +40,14 @@ class LotValuation(models.AbstractModel):
         return targets
 
     def _landed_cost(self, move):
-        quantity = move._get_valued_qty()
-        extra = move._get_value_from_extra(quantity)["value"]
-        if not extra or move._get_manual_value(quantity)["quantity"]:
+        if self._valued_by_hand(move):
             return ZERO
+        extra = move._get_value_from_extra(move._get_valued_qty())["value"]
         return round_to(to_decimal(extra), self._digits())
+
+    def _valued_by_hand(self, move):
+        """Whether somebody said what the move is worth, with all that comes on top of it."""
+        return bool(move._get_manual_value(move._get_valued_qty())["quantity"])
 
     def _weights(self, move, parts, booked, total):
         """How a receipt's value is shared by its lines: by what came back at its own cost, by the

@@ -49,6 +49,8 @@ class LotValuation(models.AbstractModel):
         :param base: what the lines are worth without landed costs
         :return: amounts that sum to ``total``
         """
+        if self._valued_by_hand(move):
+            return [ZERO] * len(parts)
         named = self._named_costs(move)
         own = [named.get(line.id, ZERO) for line, _quantity in parts]
         shared = total - sum(own, ZERO)

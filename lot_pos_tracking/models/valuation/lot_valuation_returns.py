@@ -5,6 +5,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...core.ledger_facts import Return
+from ...core.rounding import round_to
 
 ZERO = Decimal(0)
 
@@ -58,6 +59,15 @@ class LotValuation(models.AbstractModel):
         for row in returned:
             left[row.return_of, row.lot] -= row.quantity
         return left
+
+    def _cost_it_left_with(self, line, quantity):
+        """What ``quantity`` of a line that passes us by on its way back had left with."""
+        sources = line._lot_left_by()
+        booked = self.env["lot.ledger"]._booked(sources.ids)
+        rows = [booked[source.id, line.lot_id.id] for source in sources]
+        whole = sum((row[2] for row in rows), ZERO)
+        value = sum((row[3] for row in rows), ZERO)
+        return round_to(value * quantity / whole, self._digits()) if whole else ZERO
 
     @api.model
     def _returned(self, move, at_date=None):

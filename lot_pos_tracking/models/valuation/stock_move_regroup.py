@@ -21,11 +21,9 @@ class StockMove(models.Model):
         gone = self.lot_regroup_id.move_ids.filtered(lambda move: move.is_out)
         value = sum(gone.mapped("value"))
         if self._lot_valued():
-            value = (
-                self.env["lot.valuation"]._gone_at(gone, at_date)
-                if at_date
-                else (self.env["lot.valuation"]._gone_at(gone, fields.Datetime.now()) or value)
-            )
+            # while both moves are valued together, upstream's value of the first is provisional
+            ledger = self.env["lot.valuation"]._gone_at(gone, at_date or fields.Datetime.now())
+            value = ledger if at_date else ledger or value
         return {
             "value": value,
             "quantity": quantity,
@@ -44,14 +42,10 @@ class StockMove(models.Model):
     def _lot_regroup_value(self):
         """Bring what came in to what went out, where that has changed."""
         made = self.lot_regroup_id.move_ids.filtered(lambda move: move.is_in)
+        # sudo: the value of goods follows from costs that not everybody may read
         stale = made.filtered(
             lambda move: move.company_currency_id.compare_amounts(
-                move.value,
-                sum(
-                    move.lot_regroup_id.move_ids.filtered(lambda other: other.is_out).mapped(
-                        "value"
-                    )
-                ),
+                move.value, move.sudo()._get_value()
             )
         )
         if stale:

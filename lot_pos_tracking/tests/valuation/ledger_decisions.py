@@ -44,6 +44,9 @@ def write_down(shop, rng):
     if not lot.total_value or on_hand <= 0:
         raise NothingToDo
     price = lot.total_value / on_hand * rng.uniform(0, 0.9)
+    currency = shop.company.currency_id
+    if currency.compare_amounts(currency.round(price * on_hand), lot.total_value) >= 0:
+        raise NothingToDo("not a coin less")
     shop.propose_writedown(lot, price).with_user(shop.approver).action_approve()
 
 

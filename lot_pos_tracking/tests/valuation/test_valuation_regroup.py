@@ -82,6 +82,19 @@ class TestSplitAndMerge(valuation_case.ValuationCase):
             self.assertEqual(sale.move_ids.value, 12.0)
             self.assertBooksAgree(ham)
 
+    def test_a_cost_of_a_new_lot_by_name_comes_on_top_of_what_it_was_made_of(self):
+        for ham in self.each_setting():
+            lot = self.buy(ham, {"1": 10}, 5.0)["1"]
+            split = self.regroup("split", {lot: 4}, {"2": 1, "3": 3})
+            two, three = split.to_ids.lot_id.sorted("name")
+
+            self.charge(6.0, [three], self.cogs_account)
+            self.bill(lot, 6.0)
+
+            every = lot | two | three
+            self.assertEqual(self.values(every), {"1": (6, 36), "2": (1, 6), "3": (3, 24)})
+            self.assertBooksAgree(ham)
+
     def test_the_journey_of_the_new_lot_leads_to_the_old_one(self):
         ham = self.make_valued()
         lots = self.buy(ham, {"1": 4}, 5.0) | self.buy(ham, {"2": 6}, 9.0)
