@@ -34,9 +34,6 @@ class StockLot(models.Model):
 
     def _valued_by_lot(self):
         if any(self._fields["product_id"]._cache_missing_ids(self)):
-            products = self._products()
-            if products._valued_by_lot() == products:
-                return self
             self.fetch(["product_id"])  # of a thousand lots, not all their other columns
         products = self.product_id
         valued = products._valued_by_lot()
@@ -44,13 +41,20 @@ class StockLot(models.Model):
             return self
         return self.filtered(lambda lot: lot.product_id in valued)
 
-    def _products(self):
-        """The products of stored lots, a row for each product, not for each lot."""
+    def _valued_by_lot_to_read(self):
+        """As ``_valued_by_lot``, without a row for each lot where all products are valued by lot,
+        and only with the few columns of products and categories that decide."""
+        few = self.with_context(prefetch_fields=False)
+        if not any(self._fields["product_id"]._cache_missing_ids(self)):
+            return few._valued_by_lot().with_env(self.env)
         self.flush_model(["product_id"])
         rows = self.env.execute_query(
             SQL("SELECT DISTINCT product_id FROM stock_lot WHERE id = ANY(%s)", list(self.ids))
         )
-        return self.env["product.product"].browse([product_id for (product_id,) in rows])
+        products = few.env["product.product"].browse([product_id for (product_id,) in rows])
+        if products._valued_by_lot() == products:
+            return self
+        return few._valued_by_lot().with_env(self.env)
 
     @api.depends_context("company")
     def _compute_lot_cost_currency_id(self):
@@ -83,12 +87,11 @@ class StockLot(models.Model):
     @api.depends("product_id.lot_valuated", "product_id.product_tmpl_id.lot_valuated")
     @api.depends_context("to_date", "company", "warehouse_id")
     def _compute_value(self):
-        # of products, their categories and the company only the few columns that decide
-        few = self.with_context(prefetch_fields=False)
-        own = few._valued_by_lot().with_env(self.env)
+        own = self._valued_by_lot_to_read()
         if others := self - own:
             super(StockLot, others)._compute_value()
-        own.company_currency_id = few.env.company.currency_id
+        company = self.env.company.with_context(prefetch_fields=False)  # its currency, no more
+        own.company_currency_id = company.currency_id
         values = self.env["lot.valuation"]._lot_values(own)
         nothing = (0.0, 0.0)
         amounts = (values.get(lot_id, nothing)[1] for lot_id in own._ids)
