@@ -99,8 +99,8 @@ function conditionFindings(policy, line, lot, day, now) {
         if (isBestBeforePassed(dates, day)) {
             findings.push([verdictOf(policy.best_before), "best_before_passed"]);
         }
-        const left = daysLeft(dates, day);
-        if (policy.min_days > 0 && left !== null && left < policy.min_days) {
+        const left = policy.min_days > 0 ? daysLeft(dates, day) : null;
+        if (left !== null && left < policy.min_days) {
             findings.push([BLOCK, "min_days"]);
         }
     }

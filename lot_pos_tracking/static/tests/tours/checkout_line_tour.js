@@ -70,7 +70,7 @@ tours.add("checkout_a_refused_action_changes_nothing", {
             Lots.pickerIsClosed(),
             Lots.cartIsAsRemembered(),
             Lots.typeQuantity("9"),
-            Lots.refused("not enough either"),
+            Lots.refused("together have only 5 Units free"),
             Lots.closeDialog(),
             Lots.cartIsAsRemembered(),
             // payment refused by the office's hold
@@ -190,6 +190,20 @@ tours.add("checkout_the_picker_by_keyboard_and_by_ear", {
                     throw new Error(`without a name: ${nameless}`);
                 }
             }, "what a screen reader says"),
+            run(() => {
+                const head = document.querySelector(".o_lot_picker_head").getBoundingClientRect();
+                const first = document.querySelector(".o_lot_row .o_lot_name");
+                if (first.getBoundingClientRect().top < head.bottom) {
+                    throw new Error("the first row is hidden under the head");
+                }
+                const targets = ".o_lot_row, .o_lot_stepper .btn, .o_lot_confirm";
+                const small = [...document.querySelectorAll(targets)]
+                    .map((one) => [one.className, one.getBoundingClientRect().height])
+                    .filter(([, height]) => height < 44);
+                if (small.length) {
+                    throw new Error(`too small for a thumb: ${JSON.stringify(small)}`);
+                }
+            }, "all is seen, and large enough for a thumb"),
             Array.from({ length: 14 }, (_, at) => [
                 {
                     content: `Tab ${at + 1}`,

@@ -157,7 +157,7 @@ tours.add("checkout_more_than_the_lot_has", {
                 ["M-B", "2 ×", "suggested"],
             ]),
             Lots.typeQuantity("9"),
-            Lots.refused("not enough either"),
+            Lots.refused("together have only 8 Units free"),
             Lots.closeDialog(),
             Lots.lineHas("Milk", "7", [["M-A"], ["M-B"]]),
             Lots.payCash(),

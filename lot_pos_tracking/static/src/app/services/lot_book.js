@@ -1,3 +1,4 @@
+import { toRaw } from "@odoo/owl";
 import { ordered } from "@lot_pos_tracking/core/allocation";
 import { matchKey } from "@lot_pos_tracking/core/lot_names";
 import { freeQuantity, takenByLot } from "@lot_pos_tracking/core/reservations";
@@ -132,22 +133,18 @@ export class LotBook {
      *     `isReturn` (a refund without a ticket); `around` and `taken` when many are judged
      */
     judge(what) {
-        const { product, lot, line, evidence = "", taken } = what;
-        const { policy, today, now, ...around } = what.around || this.around(product);
+        const { lot, line, evidence = "", taken } = what;
+        const { policy, today, now, ...around } = what.around || this.around(what.product);
         const origin = line?.refunded_orderline_id;
         const isRefund = what.isReturn || Boolean(line && isRefundLine(line));
         return decide(
             policy,
             {
                 ...around,
-                tracking: product.tracking || "none",
                 quantity: Math.abs(what.quantity),
-                precision: stepOf(product),
                 evidence,
                 lot_name: what.lotName || "",
                 pack: what.pack || {},
-                uses_dates: !product.lot_ignore_dates,
-                product_has_recall: Boolean(product.lot_has_recall),
                 is_refund: isRefund,
                 sold: origin ? refundable(origin, line) : null,
                 approved: this.approved(what),
@@ -164,7 +161,11 @@ export class LotBook {
             policy: this.policy,
             today: this.clock.today(),
             now: this.clock.now(),
-            recalled_keys: recalledKeys(this.lotsOf(product)),
+            tracking: product.tracking || "none",
+            precision: stepOf(product),
+            uses_dates: !product.lot_ignore_dates,
+            product_has_recall: Boolean(product.lot_has_recall),
+            recalled_keys: recalledKeys(this.lotsOf(product).map(toRaw)),
             offline: this.isOffline,
             data_age: this.clock.dataAge(),
         };
@@ -247,7 +248,8 @@ export class LotBook {
         const sold = origin && refundable(origin, line);
         const rows = [];
         const lots = sold ? sold.map((left) => this.soldLot(product, left)) : this.lotsOf(product);
-        for (const [at, lot] of lots.entries()) {
+        // raw: nobody watches these rows, and each watched read of a thousand lots costs time
+        for (const [at, lot] of lots.map(toRaw).entries()) {
             if (!sold && !lot.isInShop() && !chosen.has(lot.id) && !isReturn) {
                 continue;
             }
@@ -261,7 +263,7 @@ export class LotBook {
                 order,
                 uuid,
                 isReturn,
-                quantity: Math.min(need, free) || stepOf(product),
+                quantity: Math.min(need, free) || around.precision,
                 evidence: isTyped ? "typed" : "picked",
                 taken,
                 around,
@@ -280,13 +282,18 @@ export class LotBook {
     /** One lot as the picker shows it. */
     row(lot, decision, free = this.freeOf(lot), evidence = "picked") {
         const isSellable = !this.isStopping(decision);
+        const book = this;
+        let badge = null;
         const row = {
             id: lot.id,
             lot,
             name: lot.name,
             vendorLot: lot.vendor_lot && lot.vendor_lot !== lot.name ? lot.vendor_lot : "",
             free,
-            badge: this.badge(lot),
+            /** Made when it is looked at: most of a thousand rows never are. */
+            get badge() {
+                return (badge ??= book.badge(lot));
+            },
             percentOff: Math.round((1 - lot.priceFactor()) * 100),
             decision,
             evidence,

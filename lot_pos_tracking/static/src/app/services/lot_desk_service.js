@@ -126,7 +126,7 @@ export class LotDesk {
                 );
             }
         }
-        return this.pick({ product, need, adding });
+        return this.pick({ product, need, adding, rows });
     }
 
     async chooseScanned({ product, need, adding, line = null }) {
@@ -178,10 +178,10 @@ export class LotDesk {
      * Let the cashier choose.
      *
      * @param {Object} options `line` when its lots are changed (its quantity then stands),
-     *     `unknown` the scanned number that nobody knows
+     *     `unknown` the scanned number that nobody knows, `rows` when they are judged already
      * @return {Promise<Array|null>} parts
      */
-    async pick({ product, need, adding, line = null, unknown = "" }) {
+    async pick({ product, need, adding, line = null, unknown = "", rows = null }) {
         const isReturn = line ? line.qty < 0 : adding.isReturn;
         const { order, uuid = line?.uuid } = adding;
         const offer = { product, need, line, isReturn, order, uuid };
@@ -194,6 +194,7 @@ export class LotDesk {
             unit: product.uom_id?.name || "",
             startQuantities: line ? this.rows.quantities(line) : null,
             notice: this.pickerNotice(product, unknown),
+            rows: rows || this.book.offer(offer),
             isScanOnly: this.book.policy.lot_choice === "scan",
             getRows: (typed) => this.book.offer({ ...offer, typed }),
             suggest: (rows) =>

@@ -1,8 +1,7 @@
-import { _t } from "@web/core/l10n/translation";
 import { ConnectionLostError } from "@web/core/network/rpc";
-import { AlertDialog, ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
-import { ask, makeAwaitable } from "@point_of_sale/app/utils/make_awaitable_dialog";
+import { makeAwaitable } from "@point_of_sale/app/utils/make_awaitable_dialog";
 import { LotOverridePopup } from "@lot_pos_tracking/app/components/popups/lot_override_popup/lot_override_popup";
+import { LotRefusalPopup } from "@lot_pos_tracking/app/components/popups/lot_refusal_popup/lot_refusal_popup";
 import { dateFields } from "@lot_pos_tracking/app/models/pos_pack_operation_lot";
 import { isRefundLine, packQuantity } from "@lot_pos_tracking/app/utils/lot_facts";
 
@@ -86,27 +85,18 @@ export class LotGate {
      */
     async refuse({ order, findings }) {
         this.pos.sound?.play("error");
-        const body = findings
-            .flatMap((finding) =>
-                finding.decision.reasons.map(
-                    (reason) => finding.message || this.desk.sentence(reason, finding)
-                )
+        const texts = findings.flatMap((finding) =>
+            finding.decision.reasons.map(
+                (reason) => finding.message || this.desk.sentence(reason, finding)
             )
-            .filter((text, at, all) => all.indexOf(text) === at)
-            .join("\n");
-        const title = _t("This cannot be sold");
-        const isOverridable = findings.every(({ decision }) => decision.overridable);
-        if (!isOverridable || this.book.isOffline) {
-            await ask(this.desk.dialog, { title, body }, {}, AlertDialog);
-            return false;
-        }
-        const isAsked = await ask(
-            this.desk.dialog,
-            { title, body, confirmLabel: _t("Ask a manager"), cancelLabel: _t("Back") },
-            {},
-            ConfirmationDialog
         );
-        return isAsked && (await this.override({ order, findings }));
+        const isOverridable =
+            findings.every(({ decision }) => decision.overridable) && !this.book.isOffline;
+        const isAsked = await makeAwaitable(this.desk.dialog, LotRefusalPopup, {
+            texts: [...new Set(texts)],
+            isOverridable,
+        });
+        return Boolean(isAsked) && (await this.override({ order, findings }));
     }
 
     /** A manager's approval, checked by the server; it stays with the order. */

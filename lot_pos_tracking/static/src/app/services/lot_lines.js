@@ -1,7 +1,6 @@
 import { _t } from "@web/core/l10n/translation";
-import { roundAt } from "@lot_pos_tracking/core/rounding";
 import { isRefundLine, packQuantity, stepOf } from "@lot_pos_tracking/app/utils/lot_facts";
-import { reasonText } from "@lot_pos_tracking/app/utils/lot_words";
+import { quantityText, reasonText } from "@lot_pos_tracking/app/utils/lot_words";
 
 /** What a line in the cart, the ticket and the customer's display say about its lots. */
 export class LotLines {
@@ -33,7 +32,7 @@ export class LotLines {
             name: finding.lot?.name || finding.lotName || "",
             part: finding.kit ? finding.product.display_name : "",
             isMissing: finding.kit ? !finding.lot : !finding.row,
-            quantity: isSingle ? "" : roundAt(finding.quantity, stepOf(finding.product)),
+            quantity: isSingle ? "" : quantityText(finding.quantity, stepOf(finding.product)),
             badge: finding.lot ? this.book.badge(finding.lot, finding.product) : null,
             isPresumed:
                 isOpen && (finding.row || finding).evidence === "presumed" && Boolean(finding.lot),
@@ -78,7 +77,7 @@ export class LotLines {
                     : _t("Lot %s", row.lot_name);
             const quantity =
                 rows.length > 1 && line.product_id.tracking === "lot"
-                    ? ` (${roundAt(packQuantity(row), stepOf(line.product_id))})`
+                    ? ` (${quantityText(packQuantity(row), stepOf(line.product_id))})`
                     : "";
             return [name, date].filter(Boolean).join(", ") + quantity;
         });

@@ -8,6 +8,12 @@ import {
     refundable,
     stepOf,
 } from "@lot_pos_tracking/app/utils/lot_facts";
+import { quantityText } from "@lot_pos_tracking/app/utils/lot_words";
+
+/** A manager has just read what speaks against it. */
+function isApproved(row) {
+    return row?.evidence === "override";
+}
 
 /** Writes lots on lines: one row per lot, each with its own quantity. */
 export class LotRows {
@@ -66,9 +72,10 @@ export class LotRows {
             line.price_type = "manual";
             line.price_unit = scan.price / Math.abs(line.qty || 1);
         }
-        this.desk.tell(
-            this.book.judgeLine(line).filter(({ decision }) => decision.verdict === "warn")
-        );
+        const warnings = this.book
+            .judgeLine(line)
+            .filter(({ decision, row }) => decision.verdict === "warn" && !isApproved(row));
+        this.desk.tell(warnings);
         return this.merge(line) || line;
     }
 
@@ -174,20 +181,35 @@ export class LotRows {
 
     /** Why the line cannot have this quantity, in upstream's shape; null when it can. */
     refusal(line, quantity) {
-        const { isShort, extra } = this.plan(line, quantity);
-        if (!isShort || line.combo_parent_id) {
+        const plan = this.plan(line, quantity);
+        if (!plan.isShort || line.combo_parent_id) {
             return null; // a combo's quantity is set as a whole; payment checks its lots
         }
-        const names = line.pack_lot_ids.map((row) => row.lot_name).join(", ");
         return {
             title: _t("Not enough of the lot"),
-            body: extra
-                ? _t(
-                      "The other lots in this shop are not enough either. Lots on the line: %s",
-                      names
-                  )
-                : _t("This shop has less than that of lot %s.", names),
+            body: this.shortageText(line, plan),
         };
+    }
+
+    shortageText(line, { rows, extra }) {
+        const dealt = [
+            ...rows.map(([, part]) => part),
+            ...(extra?.lines || []).map((one) => one.quantity),
+        ];
+        const values = {
+            quantity: quantityText(
+                dealt.reduce((sum, part) => sum + part, 0),
+                stepOf(line.product_id)
+            ),
+            unit: line.product_id.uom_id?.name || "",
+            lots: rows.map(([row]) => row.lot_name).join(", "),
+        };
+        if (line.refunded_orderline_id) {
+            return _t("Of lot %(lots)s only %(quantity)s %(unit)s can still come back.", values);
+        }
+        return extra
+            ? _t("All lots in this shop together have only %(quantity)s %(unit)s free.", values)
+            : _t("Lot %(lots)s has only %(quantity)s %(unit)s free in this shop.", values);
     }
 
     /** Deal the line's quantity out over its rows, and over further lots where they do not do. */

@@ -1,4 +1,5 @@
 import { _t } from "@web/core/l10n/translation";
+import { formatFloat } from "@web/core/utils/numbers";
 import {
     deserializeDate,
     deserializeDateTime,
@@ -15,6 +16,12 @@ const COLOURS = {
     best_before_passed: "warning",
     expired: "danger",
 };
+
+/** A quantity as people here write it, with no more decimals than the step of its unit has. */
+export function quantityText(quantity, step) {
+    const decimals = step.toFixed(9).replace(/0+$/, "").split(".")[1].length;
+    return formatFloat(quantity, { digits: [0, decimals], trailingZeros: false });
+}
 
 export function formatDay(day) {
     return day ? formatDate(deserializeDate(day)) : "";

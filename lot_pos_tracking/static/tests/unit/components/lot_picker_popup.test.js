@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { click, press, queryAll, queryAllTexts, queryOne, waitFor } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
-import { mountWithCleanup } from "@web/../tests/web_test_helpers";
+import { defineParams, mountWithCleanup } from "@web/../tests/web_test_helpers";
 import { MainComponentsContainer } from "@web/core/main_components_container";
 import { addMilk, defineLotModels, lotRow, openShop } from "../data/lot_models";
 
@@ -90,15 +90,38 @@ test("on a line the quantity stands: more of one lot is less of another", async 
     expect(picker.result).toEqual({ A: [1, "picked"], B: [1, "picked"] });
 });
 
+test("quantities are written and read as people here write them", async () => {
+    defineParams({ lang_parameters: { decimal_point: ",", thousands_sep: "." } });
+    const lots = [lotRow(1, "A", { days: 2, free: 1234.5 }), lotRow(2, "B", { days: 4 })];
+    const picker = await openPicker(lots, {
+        need: 1.5,
+        line: ({ store, order }) => addMilk(store, order, { 1: 1.5 }),
+    });
+    expect(".o_lot_row:first .o_lot_free > span").toHaveText("1.234,5");
+    expect(".o_lot_quantity:first").toHaveValue("1,5");
+    expect(".o_lot_message").toHaveText(/1,5 of 1,5/);
+    queryOne(".o_lot_quantity:first").focus();
+    await press("Enter");
+    await animationFrame();
+    expect(picker.result).toEqual({ A: [1.5, "picked"] });
+});
+
 test("what may not be sold is shown with its reason and cannot be taken", async () => {
     const picker = await openPicker([lotRow(1, "OLD", { days: -1 })]);
     expect(".o_lot_row").toHaveAttribute("aria-disabled", "true");
     expect(".o_lot_reason").toHaveText("Expired");
+    expect(".o_lot_badge .badge").toHaveClass("text-bg-danger");
     await click(".o_lot_row .o_lot_name");
     await animationFrame();
     expect(".o_lot_message").toHaveText("Lot OLD: Expired.");
     expect(".o_lot_confirm").not.toBeEnabled();
     expect(picker.result).toBe(undefined);
+});
+
+test("a fresh lot that is not for sale shows no green", async () => {
+    await openPicker([lotRow(1, "HELD", { days: 9, is_on_hold: true })]);
+    expect(".o_lot_reason").toHaveText("On hold");
+    expect(".o_lot_badge .badge").toHaveClass("text-bg-secondary");
 });
 
 test("no lot at all is said in words", async () => {

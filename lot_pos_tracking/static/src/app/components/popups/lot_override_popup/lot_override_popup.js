@@ -16,6 +16,7 @@ export class LotOverridePopup extends Component {
 
     setup() {
         this.login = useRef("login");
+        this.pin = useRef("pin");
         this.state = useState({ login: "", pin: "", comment: "", message: "", isBusy: false });
         onMounted(() => this.login.el?.focus());
     }
@@ -54,6 +55,7 @@ export class LotOverridePopup extends Component {
     refuse(message) {
         this.state.pin = "";
         this.state.message = message;
+        this.pin.el?.focus();
     }
 
     explain(error) {

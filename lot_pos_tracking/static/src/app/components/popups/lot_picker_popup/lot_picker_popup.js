@@ -6,7 +6,7 @@ import { useBarcodeReader } from "@point_of_sale/app/hooks/barcode_reader_hook";
 import { compare, roundAt } from "@lot_pos_tracking/core/rounding";
 import { PickerKeys } from "./picker_keys";
 import { LotBadge } from "@lot_pos_tracking/app/components/lot_badge/lot_badge";
-import { reasonText } from "@lot_pos_tracking/app/utils/lot_words";
+import { quantityText, reasonText } from "@lot_pos_tracking/app/utils/lot_words";
 
 /** Rows drawn at first: thousands would cost the cashier the time that the picker saves. */
 const PAGE = 50;
@@ -28,6 +28,7 @@ export class LotPickerPopup extends Component {
         unit: String,
         notice: String,
         startQuantities: { type: [Map, { value: null }] },
+        rows: Array, // all that there are, as `getRows` gives them with nothing typed
         getRows: Function, // (typed) => rows
         suggest: Function, // (rows) => [[row id, quantity]]
         readScan: Function, // (code) => {row, pack} or {message}
@@ -38,7 +39,7 @@ export class LotPickerPopup extends Component {
 
     setup() {
         this.grid = useRef("grid");
-        this.rows = this.props.getRows("");
+        this.rows = this.props.rows;
         this.state = useState({
             typed: "",
             limit: PAGE,
@@ -53,7 +54,7 @@ export class LotPickerPopup extends Component {
         this.taps = 0;
         this.keys = new PickerKeys(this);
         useBarcodeReader({ lot_scan: this.onScan }, true);
-        onMounted(() => this.grid.el?.focus());
+        onMounted(() => this.grid.el?.focus({ preventScroll: true }));
     }
 
     /** The lots that are chosen before the cashier says anything: `{row id: quantity}`. */
@@ -87,11 +88,24 @@ export class LotPickerPopup extends Component {
     get totalText() {
         return this.props.isExact
             ? _t("%(chosen)s of %(needed)s %(unit)s chosen", {
-                  chosen: this.total,
-                  needed: this.props.need,
+                  chosen: this.text(this.total),
+                  needed: this.text(this.props.need),
                   unit: this.props.unit,
               })
-            : _t("%(chosen)s %(unit)s chosen", { chosen: this.total, unit: this.props.unit });
+            : _t("%(chosen)s %(unit)s chosen", {
+                  chosen: this.text(this.total),
+                  unit: this.props.unit,
+              });
+    }
+
+    get question() {
+        return this.props.isSerial ? _t("Which serial number is it?") : _t("Which lot is it?");
+    }
+
+    get filterLabel() {
+        return this.props.isSerial
+            ? _t("Type or scan a serial number")
+            : _t("Type or scan a lot number");
     }
 
     get isComplete() {
@@ -105,6 +119,21 @@ export class LotPickerPopup extends Component {
             return _t("No lot matches “%s”.", this.state.typed);
         }
         return _t("No lot of this product in this shop.");
+    }
+
+    text(quantity) {
+        return quantityText(quantity, this.props.step);
+    }
+
+    /** No green beside a lot that is not for sale, however fresh it is. */
+    badge(row) {
+        const isMisleading = !row.isSellable && row.badge.colour === "success";
+        return isMisleading ? { ...row.badge, colour: "secondary" } : row.badge;
+    }
+
+    /** One row is in the way of Tab, the others are reached by arrows. */
+    tabIndex(row) {
+        return row.id === this.state.active ? "0" : "-1";
     }
 
     quantity(row) {
@@ -121,7 +150,7 @@ export class LotPickerPopup extends Component {
             _t("Lot %s", row.name),
             row.badge.date,
             row.badge.text,
-            _t("%(free)s %(unit)s free", { free: row.free, unit: this.props.unit }),
+            _t("%(free)s %(unit)s free", { free: this.text(row.free), unit: this.props.unit }),
             this.reason(row),
         ]
             .filter(Boolean)
@@ -209,7 +238,7 @@ export class LotPickerPopup extends Component {
             this.state.isTouched = true;
             this.state.message = _t("Lot %(lot)s has %(free)s free: add another lot.", {
                 lot: row.name,
-                free: row.free,
+                free: this.text(row.free),
             });
             return;
         }
@@ -233,7 +262,7 @@ export class LotPickerPopup extends Component {
                 value = this.quantity(row);
             }
             this.set(row, value);
-            ev.target.value = this.quantity(row);
+            ev.target.value = this.text(this.quantity(row));
         }
     }
 
@@ -246,7 +275,7 @@ export class LotPickerPopup extends Component {
         if (wanted > row.free) {
             this.state.message = _t("Lot %(lot)s has %(free)s free.", {
                 lot: row.name,
-                free: row.free,
+                free: this.text(row.free),
             });
         }
         const quantities = { ...this.state.quantities, [row.id]: quantity };
