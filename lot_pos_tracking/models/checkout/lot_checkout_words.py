@@ -102,6 +102,29 @@ class LotCheckout(models.AbstractModel):
         }
 
     @api.model
+    def _reason_words(self, codes):
+        """The findings of a decision in a few words each, as lists show them.
+
+        :param codes: ``"expired,short_quantity"`` or False
+        """
+        words = {
+            "recalled": self.env._("Recalled"),
+            "held": self.env._("On hold"),
+            "expired": self.env._("Expired"),
+            "sell_by_passed": self.env._("Sell-by date passed"),
+            "wrong_refund_lot": self.env._("Not sold on this ticket"),
+            "unknown_lot": self.env._("Unknown lot number"),
+            "not_scanned": self.env._("Number on the pack not read"),
+            "not_in_shop": self.env._("Not in this shop"),
+            "short_quantity": self.env._("Not enough free in this shop"),
+            "best_before_passed": self.env._("Best-before date passed"),
+            "min_days": self.env._("Too few days left"),
+            "stale_data": self.env._("Judged on old data"),
+            "date_mismatch": self.env._("Another date on the pack"),
+        }
+        return ", ".join(words[code] for code in (codes or "").split(",") if code)
+
+    @api.model
     def _day_words(self, reason, answer):
         """The day that a reason about dates is about, the earlier one of record and pack."""
         field_name = {

@@ -23,6 +23,7 @@ class LotOverride(models.Model):
         digits="Product Unit", readonly=True, help="In the product's unit of measure."
     )
     reasons = fields.Char(required=True, readonly=True, help="Codes, separated by commas.")
+    reason_text = fields.Char(string="Findings", compute="_compute_reason_text")
     config_id = fields.Many2one("pos.config", string="Point of Sale", readonly=True)
     session_id = fields.Many2one("pos.session", readonly=True)
     cashier_id = fields.Many2one("res.users", required=True, readonly=True)
@@ -30,6 +31,12 @@ class LotOverride(models.Model):
     comment = fields.Char(string="Reason Given", required=True, readonly=True)
     at = fields.Datetime(required=True, readonly=True, help="By the server's clock (UTC).")
     company_id = fields.Many2one("res.company", required=True, index=True, readonly=True)
+
+    @api.depends("reasons")
+    @api.depends_context("lang")
+    def _compute_reason_text(self):
+        for override in self:
+            override.reason_text = self.env["lot.checkout"]._reason_words(override.reasons)
 
     def write(self, vals):
         """Only the link to the ticket is added, when the ticket arrives."""

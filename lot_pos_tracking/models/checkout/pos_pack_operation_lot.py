@@ -21,6 +21,7 @@ class PosPackOperationLot(models.Model):
     evidence = fields.Selection(EVIDENCE)
     verdict = fields.Selection(VERDICTS, readonly=True)
     reasons = fields.Char(readonly=True, help="Codes of the findings, the strictest first.")
+    reason_text = fields.Char(string="Findings", compute="_compute_reason_text")
     offline = fields.Boolean(help="The till had no connection when the order was finalised.")
     data_age = fields.Integer(help="Minutes since the till had last heard from the server.")
     select_ms = fields.Integer("Time to Select", help="In milliseconds.")
@@ -34,6 +35,12 @@ class PosPackOperationLot(models.Model):
     sell_by_date = fields.Date("Scanned Sell-By Date")
     use_by_date = fields.Date("Scanned Use-By Date")
     use_by_time = fields.Datetime("Scanned Use-By Time")
+
+    @api.depends("reasons")
+    @api.depends_context("lang")
+    def _compute_reason_text(self):
+        for pack in self:
+            pack.reason_text = self.env["lot.checkout"]._reason_words(pack.reasons)
 
     @api.model
     def _load_pos_data_fields(self, config):

@@ -3,6 +3,7 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from ...core.verdict import Reason
 from ..common import LotPosCommon
 
 
@@ -65,6 +66,7 @@ class TestOverride(LotPosCommon):
                     "line_id": order.lines.id,
                     "lot_id": self.lot.id,
                     "reasons": "expired",
+                    "reason_text": "Expired",
                     "cashier_id": self.cashier.id,
                     "approver_id": self.pos_manager.id,
                     "comment": "Fine, checked",
@@ -96,6 +98,13 @@ class TestOverride(LotPosCommon):
                 self.assert_refused("expired", order)
         elsewhere = self.order_of(self.lot)
         self.assert_refused("expired", elsewhere)
+
+    def test_every_finding_has_words_for_the_lists(self):
+        checkout = self.env["lot.checkout"]
+        words = [checkout._reason_words(str(reason)) for reason in Reason]
+        self.assertEqual(len(set(words)), len(Reason), words)
+        self.assertEqual(checkout._reason_words("expired,min_days"), "Expired, Too few days left")
+        self.assertEqual(checkout._reason_words(False), "")
 
     def test_what_the_till_does_not_allow_cannot_be_approved(self):
         self.config.lot_override_expired = False

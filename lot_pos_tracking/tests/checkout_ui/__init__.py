@@ -1,1 +1,6 @@
-from . import test_checkout_line_tours, test_checkout_live_tours, test_checkout_tours
+from . import (
+    test_checkout_line_tours,
+    test_checkout_live_tours,
+    test_checkout_offline_tours,
+    test_checkout_tours,
+)

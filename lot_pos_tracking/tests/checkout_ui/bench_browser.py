@@ -13,6 +13,7 @@ from odoo.tests import tagged
 from odoo.tests.common import ChromeBrowser
 
 from ..backstage import console_messages
+from .test_checkout_live_tours import LiveTourCase
 from .test_checkout_tours import TillTourCase
 
 LOTS = int(os.environ.get("BENCH_LOTS", 10000))
@@ -91,6 +92,32 @@ void (async () => {
 """
 
 
+def tell(title, figures):
+    """:param figures: ``{row: {figure: number}}``"""
+    rounded = {
+        name: {key: round(value, 1) for key, value in values.items()}
+        for name, values in figures.items()
+    }
+    text = "\n".join(f"  {name:<8} {values}" for name, values in rounded.items())
+    with Path(os.environ["BENCH_FILE"]).open("a") as out:
+        out.write(f"{title}\n{text}\n")
+
+
+@tagged("post_install", "-at_install")
+class BenchNews(LiveTourCase):
+    def test_news(self):
+        """How long it takes from the office's act to the mark on the open cart."""
+        heard = {}
+
+        def hear(_page, text):
+            what, delay = text.split(":")
+            heard[what] = float(delay.removesuffix(" ms"))
+
+        with console_messages("lots:", hear):
+            self.start_the_office()
+        tell("from the office's act to the mark in the open cart, ms", {"ours": heard})
+
+
 @tagged("post_install", "-at_install")
 class BenchTill(TillTourCase):
     def fill_shop(self, product, count, prefix):
@@ -160,20 +187,12 @@ class BenchTill(TillTourCase):
         }
         return figures
 
-    def tell(self, title, figures):
-        text = "\n".join(
-            f"  {name:<8} { ({key: round(value, 1) for key, value in values.items()}) }"
-            for name, values in figures.items()
-        )
-        with Path(os.environ["BENCH_FILE"]).open("a") as out:
-            out.write(f"{title}\n{text}\n")
-
     def test_start(self):
         for number in range(LOTS // OF_EACH):
             self.fill_shop(self.make_food(f"Food {number}"), OF_EACH, f"F{number}-")
-        self.tell(f"start of the till with {LOTS} lots", self.compare(START, RUNS))
+        tell(f"start of the till with {LOTS} lots", self.compare(START, RUNS))
 
     def test_picker(self):
         self.fill_shop(self.milk, OF_ONE, "L")
         figures = self.compare(PICK, 1)
-        self.tell(f"from the tap to the choice among {OF_ONE} lots", figures)
+        tell(f"from the tap to the choice among {OF_ONE} lots", figures)

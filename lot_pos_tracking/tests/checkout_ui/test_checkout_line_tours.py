@@ -64,6 +64,23 @@ class TestCheckoutLineTours(LineTourCase):
         self.assertEqual(orders.picking_ids.move_line_ids.lot_id, lot)
         self.assertEqual(self.on_hand(lot), 5)
 
+    def check_the_customers_display(self, tour):
+        self.stock(self.milk, {"M-ONLY": (5, 2)})
+        self.make_lot(self.make_food("Salt", shelf_life=0), "S-ONLY", 5)
+
+        orders = self.start(tour)
+
+        self.assertEqual(
+            self.sold(orders), [[("Milk", 1, {"M-ONLY": 1}), ("Salt", 1, {"S-ONLY": 1})]]
+        )
+
+    def test_the_customer_sees_the_dates_of_what_perishes(self):
+        self.config.lot_customer_dates = True
+        self.check_the_customers_display("checkout_the_customer_sees_the_dates")
+
+    def test_the_customer_sees_no_dates_where_they_are_switched_off(self):
+        self.check_the_customers_display("checkout_the_customer_sees_no_dates")
+
     def test_the_ticket_links_to_the_lot(self):
         self.config.lot_ticket_qr = True
         self.make_lot(self.milk, "M-ONLY", 5, use_by_date=self.day(2), gtin="04012345678901")
@@ -110,6 +127,12 @@ class TestCheckoutReturnTours(LineTourCase):
         self.assertTrue(orders[1].lines.pack_lot_ids.to_quarantine)
         places = orders[1].picking_ids.move_line_ids.location_dest_id
         self.assertTrue(places.lot_quarantine)
+
+
+@tagged("post_install", "-at_install")
+class TestCheckoutReturnPhoneTours(TestCheckoutReturnTours):
+    browser_size = "360x780"
+    touch_enabled = True
 
 
 @tagged("post_install", "-at_install")

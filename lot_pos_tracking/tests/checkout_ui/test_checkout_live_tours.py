@@ -36,25 +36,26 @@ class LiveTourCase(TillTourCase):
 
         return act
 
+    def start_the_office(self):
+        """Somebody holds, lifts, dates, counts and recalls a lot that stands in an open cart."""
+        lot = self.stock(self.milk, {"M-ONLY": (5, 2)})["M-ONLY"]
+        acts = {
+            "hold": self.hold(lot),
+            "lift": self.lift(lot),
+            "earlier date": self.date(lot, -1),
+            "later date": self.date(lot, 3),
+            "count to nothing": self.count(lot, 0),
+            "count to five": self.count(lot, 5),
+            "recall": self.hold(lot, "recall"),
+        }
+        return self.start_with("checkout_the_office_acts_on_an_open_cart", acts)
+
 
 @tagged("post_install", "-at_install")
 class TestCheckoutLiveTours(LiveTourCase):
     def test_what_the_office_does_marks_the_open_cart(self):
         """B29: held, lifted, dated, counted, recalled: the open till shows each by itself."""
-        lot = self.stock(self.milk, {"M-ONLY": (5, 2)})["M-ONLY"]
-
-        orders = self.start_with(
-            "checkout_the_office_acts_on_an_open_cart",
-            {
-                "hold": self.hold(lot),
-                "lift": self.lift(lot),
-                "earlier date": self.date(lot, -1),
-                "later date": self.date(lot, 3),
-                "count to nothing": self.count(lot, 0),
-                "count to five": self.count(lot, 5),
-                "recall": self.hold(lot, "recall"),
-            },
-        )
+        orders = self.start_the_office()
 
         self.assertFalse(orders)
 

@@ -318,6 +318,16 @@ class TestCheckoutCartTours(TillTourCase):
         """B21"""
         self.check_a_changed_lot_survives()
 
+    def test_a_saved_draft_keeps_another_lot_over_a_reload(self):
+        """B21, with a draft that the server has already."""
+        self.stock(self.milk, {"M-A": (5, 2), "M-B": (5, 3)})
+
+        orders = self.start("checkout_a_saved_draft_keeps_another_lot_over_a_reload")
+
+        self.assertEqual(self.sold(orders), [[("Milk", 3, {"M-B": 3})]])
+        rows = orders.lines.pack_lot_ids
+        self.assertEqual([(row.lot_name, row.evidence) for row in rows], [("M-B", "picked")])
+
     def test_a_lot_that_a_larger_quantity_added_survives_a_reload(self):
         self.stock(self.milk, {"M-A": (5, 2), "M-B": (5, 3)})
 

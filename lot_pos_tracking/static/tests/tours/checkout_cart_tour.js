@@ -8,9 +8,7 @@ const tours = registry.category("web_tour.tours");
 tours.add("checkout_news_reaches_the_cart", {
     steps: () =>
         [
-            Lots.openTill(),
-            Lots.tapProduct("Milk"),
-            Lots.lineHas("Milk", "1", [["M-ONLY"]]),
+            Lots.openWithTheOnlyLot(),
             run(() => {
                 const [row] = window.posmodel.getOrder().lines[0].pack_lot_ids;
                 window.posmodel.lotDesk.feed.onChanged({ ids: [row.lot_id.id] });
@@ -32,16 +30,10 @@ tours.add("checkout_cart_survives_a_reload", {
     steps: () =>
         [
             Lots.openTill(),
-            Lots.tapProduct("Milk"),
-            Lots.setQuantity("M-A", "3"),
-            Lots.setQuantity("M-B", "2"),
-            Lots.confirmPicker(),
+            Lots.takeThreeAndTwo(),
             Lots.wait(500),
             refresh(),
-            Lots.lineHas("Milk", "5", [
-                ["M-A", "3 ×"],
-                ["M-B", "2 ×"],
-            ]),
+            Lots.hasThreeAndTwo(),
             Lots.payCash(),
             Lots.ticketShows("Lot M-A", "(3)", "Lot M-B", "(2)"),
             Lots.finish(),
@@ -66,6 +58,28 @@ tours.add("checkout_a_changed_lot_survives_a_reload", {
             refresh(),
             Lots.tillIsLoaded(),
             Lots.lineHas("Milk", "1", [["M-B"]]),
+            Lots.payCash(),
+            Lots.finish(),
+        ].flat(),
+});
+
+tours.add("checkout_a_saved_draft_keeps_another_lot_over_a_reload", {
+    steps: () =>
+        [
+            Lots.openTill(),
+            Lots.tapProduct("Milk"),
+            Lots.setQuantity("M-A", "3"),
+            Lots.confirmPicker(),
+            Lots.lineHas("Milk", "3", [["M-A"]]),
+            run(() => window.posmodel.syncAllOrders({ force: true }), "save the draft"),
+            Lots.tapLineLot("M-A"),
+            Lots.setQuantity("M-B", "3"),
+            Lots.confirmPicker(),
+            Lots.lineHas("Milk", "3", [["M-B"]]),
+            Lots.cartIsKept(),
+            refresh(),
+            Lots.tillIsLoaded(),
+            Lots.lineHas("Milk", "3", [["M-B"]]),
             Lots.payCash(),
             Lots.finish(),
         ].flat(),

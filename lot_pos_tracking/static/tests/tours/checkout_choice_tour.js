@@ -7,9 +7,7 @@ const tours = registry.category("web_tour.tours");
 tours.add("checkout_only_lot_needs_no_popup", {
     steps: () =>
         [
-            Lots.openTill(),
-            Lots.tapProduct("Milk"),
-            Lots.lineHas("Milk", "1", [["M-ONLY"]]),
+            Lots.openWithTheOnlyLot(),
             Lots.tapProduct("Milk"),
             Lots.lineHas("Milk", "2", [["M-ONLY"]]),
             Lots.payCash(),
@@ -54,9 +52,7 @@ tours.add("checkout_only_a_scan_sells", {
 tours.add("checkout_quick_payment_is_no_way_around", {
     steps: () =>
         [
-            Lots.openTill(),
-            Lots.tapProduct("Milk"),
-            Lots.lineHas("Milk", "1", [["M-ONLY"]]),
+            Lots.openWithTheOnlyLot(),
             {
                 content: "pay at once",
                 trigger:
@@ -73,9 +69,7 @@ tours.add("checkout_quick_payment_is_no_way_around", {
 tours.add("checkout_recalled_while_in_the_cart", {
     steps: () =>
         [
-            Lots.openTill(),
-            Lots.tapProduct("Milk"),
-            Lots.lineHas("Milk", "1", [["M-ONLY"]]),
+            Lots.openWithTheOnlyLot(),
             Lots.tapProduct("Bread"),
             Lots.lineHas("Bread", "1"),
             Lots.goToPayment(),

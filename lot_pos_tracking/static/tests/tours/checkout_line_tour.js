@@ -52,11 +52,7 @@ tours.add("checkout_a_refused_action_changes_nothing", {
     steps: () =>
         [
             Lots.openTill(),
-            Lots.tapProduct("Milk"),
-            Lots.setQuantity("M-A", "3"),
-            Lots.setQuantity("M-B", "2"),
-            Lots.confirmPicker(),
-            Lots.lineHas("Milk", "5", [["M-A"], ["M-B"]]),
+            Lots.takeThreeAndTwo(),
             dressLine(),
             Lots.rememberCart(),
             // an expired pack, a number that nobody knows, a quantity that the shop does not have
@@ -88,11 +84,7 @@ tours.add("checkout_a_draft_is_saved_and_reopened", {
     steps: () =>
         [
             Lots.openTill(),
-            Lots.tapProduct("Milk"),
-            Lots.setQuantity("M-A", "3"),
-            Lots.setQuantity("M-B", "2"),
-            Lots.confirmPicker(),
-            Lots.lineHas("Milk", "5", [["M-A"], ["M-B"]]),
+            Lots.takeThreeAndTwo(),
             Lots.rememberCart(),
             run(async () => {
                 await window.posmodel.syncAllOrders({ force: true });
@@ -103,10 +95,7 @@ tours.add("checkout_a_draft_is_saved_and_reopened", {
                 const draft = window.posmodel.getOpenOrders().find((order) => order.lines.length);
                 window.posmodel.setOrder(draft);
             }, "open the draft again"),
-            Lots.lineHas("Milk", "5", [
-                ["M-A", "3 ×"],
-                ["M-B", "2 ×"],
-            ]),
+            Lots.hasThreeAndTwo(),
             Lots.payCash(),
             Lots.finish(),
         ].flat(),
@@ -115,9 +104,7 @@ tours.add("checkout_a_draft_is_saved_and_reopened", {
 tours.add("checkout_ship_later", {
     steps: () =>
         [
-            Lots.openTill(),
-            Lots.tapProduct("Milk"),
-            Lots.lineHas("Milk", "1", [["M-ONLY"]]),
+            Lots.openWithTheOnlyLot(),
             Lots.goToPayment(),
             PaymentScreen.clickPartnerButton(),
             PaymentScreen.clickCustomer("Ann Away"),
@@ -226,9 +213,7 @@ tours.add("checkout_the_picker_by_keyboard_and_by_ear", {
 tours.add("checkout_the_ticket_links_to_the_lot", {
     steps: () =>
         [
-            Lots.openTill(),
-            Lots.tapProduct("Milk"),
-            Lots.lineHas("Milk", "1", [["M-ONLY"]]),
+            Lots.openWithTheOnlyLot(),
             Lots.payCash(),
             Lots.ticketShows("Lot M-ONLY", "Use by"),
             {

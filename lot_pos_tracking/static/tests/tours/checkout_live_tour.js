@@ -3,6 +3,7 @@ import { run } from "@point_of_sale/../tests/generic_helpers/utils";
 import {
     backstage,
     caughtUpByVersion,
+    heardByNewsAlone,
     listenToSnapshots,
 } from "@lot_pos_tracking/../tests/tours/utils/backstage";
 import * as Lots from "@lot_pos_tracking/../tests/tours/utils/lot_steps";
@@ -13,10 +14,9 @@ const tours = registry.category("web_tour.tours");
 tours.add("checkout_the_office_acts_on_an_open_cart", {
     steps: () =>
         [
-            Lots.openTill(),
-            Lots.tapProduct("Milk"),
-            Lots.lineHas("Milk", "1", [["M-ONLY"]]),
+            Lots.openWithTheOnlyLot(),
             Lots.tapProduct("Bread"),
+            listenToSnapshots(),
             backstage("hold"),
             Lots.lotIsStopped("M-ONLY", "On hold"),
             Lots.tellDelay("hold"),
@@ -42,6 +42,7 @@ tours.add("checkout_the_office_acts_on_an_open_cart", {
             backstage("recall"),
             Lots.lotIsStopped("M-ONLY", "Recalled"),
             Lots.tellDelay("recall"),
+            heardByNewsAlone(),
             Lots.goToPayment(),
             Lots.refused("M-ONLY", "recalled"),
             Lots.closeDialog(),
@@ -51,9 +52,7 @@ tours.add("checkout_the_office_acts_on_an_open_cart", {
 tours.add("checkout_a_till_that_was_away_catches_up", {
     steps: () =>
         [
-            Lots.openTill(),
-            Lots.tapProduct("Milk"),
-            Lots.lineHas("Milk", "1", [["M-ONLY"]]),
+            Lots.openWithTheOnlyLot(),
             listenToSnapshots(),
             backstage("network off"),
             run(() => window.posmodel.data.checkConnectivity(), "the till notices"),
@@ -77,9 +76,7 @@ tours.add("checkout_a_till_that_was_away_catches_up", {
 tours.add("checkout_the_other_till_is_faster", {
     steps: () =>
         [
-            Lots.openTill(),
-            Lots.tapProduct("Milk"),
-            Lots.lineHas("Milk", "1", [["M-ONLY"]]),
+            Lots.openWithTheOnlyLot(),
             backstage("the other till claims the last one"),
             Lots.goToPayment(),
             Lots.refused("M-ONLY"),

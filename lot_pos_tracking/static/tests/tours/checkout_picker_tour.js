@@ -104,10 +104,7 @@ tours.add("checkout_several_lots_on_one_line", {
             Lots.setQuantity("M-B", "2"),
             Lots.pickerSays("5 Units chosen"),
             Lots.confirmPicker(),
-            Lots.lineHas("Milk", "5", [
-                ["M-A", "3 ×"],
-                ["M-B", "2 ×"],
-            ]),
+            Lots.hasThreeAndTwo(),
             Lots.payCash(),
             Lots.ticketShows("Lot M-A", "(3)", "Lot M-B", "(2)"),
             Lots.finish(),

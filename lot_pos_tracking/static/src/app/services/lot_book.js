@@ -268,9 +268,8 @@ export class LotBook {
                 taken,
                 around,
             });
-            rows.push(
-                this.row(lot, decision, isReturn ? need : free, isTyped ? "typed" : "picked")
-            );
+            const most = isReturn && !sold ? need : free; // without a ticket nothing limits it
+            rows.push(this.row(lot, decision, most, isTyped ? "typed" : "picked"));
         }
         const inOrder = ordered(rows.map((row) => row.candidate)).map(({ key: row }) => row);
         return [

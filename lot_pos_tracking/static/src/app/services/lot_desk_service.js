@@ -182,9 +182,10 @@ export class LotDesk {
      * @return {Promise<Array|null>} parts
      */
     async pick({ product, need, adding, line = null, unknown = "", rows = null }) {
-        const isReturn = line ? line.qty < 0 : adding.isReturn;
+        const isReturn = Boolean(line ? line.qty < 0 : adding.isReturn);
         const { order, uuid = line?.uuid } = adding;
         const offer = { product, need, line, isReturn, order, uuid };
+        const quantities = line && this.rows.quantities(line);
         const chosen = await makeAwaitable(this.dialog, LotPickerPopup, {
             title: product.display_name,
             need,
@@ -192,7 +193,9 @@ export class LotDesk {
             isSerial: product.tracking === "serial",
             step: stepOf(product),
             unit: product.uom_id?.name || "",
-            startQuantities: line ? this.rows.quantities(line) : null,
+            isReturn,
+            // what comes back is read from the pack, never suggested
+            startQuantities: quantities?.size || isReturn ? quantities || new Map() : null,
             notice: this.pickerNotice(product, unknown),
             rows: rows || this.book.offer(offer),
             isScanOnly: this.book.policy.lot_choice === "scan",

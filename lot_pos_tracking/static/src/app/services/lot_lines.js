@@ -64,23 +64,21 @@ export class LotLines {
 
     /** "Lot L1, use by 12/24/2026 (3)": for ticket and, without dates, customer display. */
     texts(line, { withDates = true } = {}) {
+        const { tracking } = line.product_id;
         const rows = line.pack_lot_ids.filter((row) => row.lot_name && row.quantity !== 0);
         return rows.map((row) => {
-            const lot = this.book.lotOf(row);
-            const date =
-                withDates && lot && lot.product_id && !lot.product_id.lot_ignore_dates
-                    ? this.book.badge(lot).date
-                    : "";
-            const name =
-                line.product_id.tracking === "serial"
-                    ? _t("Serial %s", row.lot_name)
-                    : _t("Lot %s", row.lot_name);
-            const quantity =
-                rows.length > 1 && line.product_id.tracking === "lot"
-                    ? ` (${quantityText(packQuantity(row), stepOf(line.product_id))})`
-                    : "";
-            return [name, date].filter(Boolean).join(", ") + quantity;
+            const text = this.lotText(tracking, row.lot_name, withDates && this.book.lotOf(row));
+            return rows.length > 1 && tracking === "lot"
+                ? `${text} (${quantityText(packQuantity(row), stepOf(line.product_id))})`
+                : text;
         });
+    }
+
+    /** "Lot L1, use by 12/24/2026"; without the date where no lot is given to look it up. */
+    lotText(tracking, number, lot) {
+        const hasDate = lot && lot.product_id && !lot.product_id.lot_ignore_dates;
+        const name = tracking === "serial" ? _t("Serial %s", number) : _t("Lot %s", number);
+        return [name, hasDate && this.book.badge(lot).date].filter(Boolean).join(", ");
     }
 
     /** The GS1 Digital Links of the order's lots, each once: `[{name, url}]`. */

@@ -31,6 +31,20 @@ patch(PosStore.prototype, {
         return super.pay();
     },
 
+    /**
+     * Upstream calls an order clean as soon as it is written down for the server, so one whose first
+     * attempt found no network waited for the next load of the page. The desk is not read by
+     * `lotDesk`: the till remembers what a getter said first, and this is called before it is there.
+     */
+    async syncAllOrders() {
+        if (deskOf(this)?.isActive && !this.data.network.offline) {
+            this.models["pos.order"]
+                .filter((order) => order.isUnsyncedPaid)
+                .forEach((order) => order._markDirty());
+        }
+        return super.syncAllOrders(...arguments);
+    },
+
     async preSyncAllOrders(orders) {
         if (this.lotDesk?.isActive) {
             this.lotDesk.splits.share(orders);

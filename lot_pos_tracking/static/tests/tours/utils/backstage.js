@@ -32,6 +32,16 @@ export function listenToSnapshots() {
     }, "listen to what the till asks");
 }
 
+/** What the till knows came by news of single lots: it asked for nothing by itself. */
+export function heardByNewsAlone() {
+    return run(() => {
+        const asked = window.lotSnapshots;
+        if (!asked.length || asked.some(({ options }) => !options.lot_ids)) {
+            throw new Error(`asked: ${JSON.stringify(asked)}`);
+        }
+    }, "heard by news alone");
+}
+
 /** The till asked for what is new alone: by version, and got fewer rows than it has lots. */
 export function caughtUpByVersion(rows) {
     return run(() => {

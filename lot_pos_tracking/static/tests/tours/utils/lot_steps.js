@@ -32,6 +32,29 @@ export function tapProduct(name) {
     ];
 }
 
+/** Milk of the only lot there is, in the cart of a till that has just been opened. */
+export function openWithTheOnlyLot() {
+    return [openTill(), tapProduct("Milk"), lineHas("Milk", "1", [["M-ONLY"]])].flat();
+}
+
+/** Five packs of milk on one line: three of lot M-A, two of M-B. */
+export function takeThreeAndTwo() {
+    return [
+        tapProduct("Milk"),
+        setQuantity("M-A", "3"),
+        setQuantity("M-B", "2"),
+        confirmPicker(),
+        hasThreeAndTwo(),
+    ].flat();
+}
+
+export function hasThreeAndTwo() {
+    return lineHas("Milk", "5", [
+        ["M-A", "3 ×"],
+        ["M-B", "2 ×"],
+    ]);
+}
+
 /** A phone shows either the products or the cart. */
 export function showCart() {
     return turnPhoneTo("cart", ".btn-switchpane.review-button");
@@ -421,6 +444,23 @@ export function allIsSent() {
         }
         throw new Error("an order paid offline was not sent");
     }, "all orders are sent");
+}
+
+/** The orders paid and not sent yet are these: `[[product, quantity, [[lot, quantity, evidence]]]]`. */
+export function waitsToBeSent(...wanted) {
+    return run(() => {
+        const waiting = window.posmodel.models["pos.order"]
+            .filter((order) => order.isUnsyncedPaid)
+            .flatMap((order) => order.lines)
+            .map((line) => [
+                line.product_id.name,
+                line.qty,
+                line.pack_lot_ids.map((row) => [row.lot_name, row.quantity, row.evidence]),
+            ]);
+        if (JSON.stringify(waiting) !== JSON.stringify(wanted)) {
+            throw new Error(`to be sent: ${JSON.stringify(waiting)}`);
+        }
+    }, "what waits to be sent");
 }
 
 /** Nothing waits to be sent: the tour ends with the server knowing all. */

@@ -68,7 +68,7 @@ test("a lot that is too small asks for another beside it", async () => {
     const picker = await openPicker(TWO, { need: 3 });
     await click(".o_lot_row:first .o_lot_name");
     await animationFrame();
-    expect(".o_lot_message").toHaveText("Lot A has 2 free: add another lot.");
+    expect(".o_lot_message").toHaveText("Lot A has 2 free. Add another lot.");
     await click(".o_lot_row:last .btn:contains(+)");
     await animationFrame();
     expect(".o_lot_message").toHaveText(/3 .* chosen/);
@@ -85,6 +85,38 @@ test("on a line the quantity stands: more of one lot is less of another", async 
     await click(".o_lot_row:last .btn:contains(+)");
     await animationFrame();
     expect(queryAll(".o_lot_quantity").map((input) => input.value)).toEqual(["1", "1"]);
+    await click(".o_lot_confirm");
+    await animationFrame();
+    expect(picker.result).toEqual({ A: [1, "picked"], B: [1, "picked"] });
+});
+
+test("a line that has no lot yet is offered the lot that should go first", async () => {
+    const picker = await openPicker(TWO, {
+        line: ({ store, order }) => addMilk(store, order, {}, { qty: 1 }),
+    });
+    expect(".o_lot_row:first").toHaveAttribute("aria-selected", "true");
+    await click(".o_lot_confirm");
+    await animationFrame();
+    expect(picker.result).toEqual({ A: [1, "picked"] });
+});
+
+test("of each lot no more comes back than the ticket sold, and none is suggested", async () => {
+    const picker = await openPicker(TWO, {
+        need: 2,
+        line: ({ store, order }) => {
+            const sold = addMilk(store, order, { 1: 1, 2: 2 });
+            const values = { qty: -2, refunded_orderline_id: sold };
+            return addMilk(store, store.addNewOrder(), {}, values);
+        },
+    });
+    expect(".modal-title").toHaveText(/Which lot comes back/);
+    expect(queryAllTexts(".o_lot_free > span")).toEqual(["1", "2"]);
+    expect(queryAll(".o_lot_quantity").map((input) => input.value)).toEqual(["0", "0"]);
+    await click(".o_lot_row:first .o_lot_name");
+    await animationFrame();
+    expect(".o_lot_message").toHaveText("Of lot A 1 can come back. Add another lot.");
+    await click(".o_lot_row:last .btn:contains(+)");
+    await animationFrame();
     await click(".o_lot_confirm");
     await animationFrame();
     expect(picker.result).toEqual({ A: [1, "picked"], B: [1, "picked"] });

@@ -22,6 +22,7 @@ export class LotPickerPopup extends Component {
         title: String,
         need: Number,
         isExact: Boolean, // the quantity stands: the chosen lots must add up to it
+        isReturn: Boolean,
         isSerial: Boolean,
         isScanOnly: Boolean,
         step: Number,
@@ -99,6 +100,9 @@ export class LotPickerPopup extends Component {
     }
 
     get question() {
+        if (this.props.isReturn) {
+            return _t("Which lot comes back?");
+        }
         return this.props.isSerial ? _t("Which serial number is it?") : _t("Which lot is it?");
     }
 
@@ -131,6 +135,21 @@ export class LotPickerPopup extends Component {
         return isMisleading ? { ...row.badge, colour: "secondary" } : row.badge;
     }
 
+    freeText(row) {
+        const values = { free: this.text(row.free), unit: this.props.unit };
+        return this.props.isReturn
+            ? _t("at most %(free)s %(unit)s", values)
+            : _t("%(free)s %(unit)s free", values);
+    }
+
+    /** Why no more of this lot can be taken. */
+    limitText(row) {
+        const values = { lot: row.name, free: this.text(row.free) };
+        return this.props.isReturn
+            ? _t("Of lot %(lot)s %(free)s can come back.", values)
+            : _t("Lot %(lot)s has %(free)s free.", values);
+    }
+
     /** One row is in the way of Tab, the others are reached by arrows. */
     tabIndex(row) {
         return row.id === this.state.active ? "0" : "-1";
@@ -150,7 +169,7 @@ export class LotPickerPopup extends Component {
             _t("Lot %s", row.name),
             row.badge.date,
             row.badge.text,
-            _t("%(free)s %(unit)s free", { free: this.text(row.free), unit: this.props.unit }),
+            this.freeText(row),
             this.reason(row),
         ]
             .filter(Boolean)
@@ -236,10 +255,7 @@ export class LotPickerPopup extends Component {
         this.state.quantities = { [row.id]: quantity };
         if (compare(quantity, this.props.need, this.props.step) < 0) {
             this.state.isTouched = true;
-            this.state.message = _t("Lot %(lot)s has %(free)s free: add another lot.", {
-                lot: row.name,
-                free: this.text(row.free),
-            });
+            this.state.message = `${this.limitText(row)} ${_t("Add another lot.")}`;
             return;
         }
         return this.confirm();
@@ -273,10 +289,7 @@ export class LotPickerPopup extends Component {
         this.state.message = "";
         const quantity = roundAt(Math.min(Math.max(wanted, 0), row.free), this.props.step);
         if (wanted > row.free) {
-            this.state.message = _t("Lot %(lot)s has %(free)s free.", {
-                lot: row.name,
-                free: this.text(row.free),
-            });
+            this.state.message = this.limitText(row);
         }
         const quantities = { ...this.state.quantities, [row.id]: quantity };
         let over = this.props.isExact
