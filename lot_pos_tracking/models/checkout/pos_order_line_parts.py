@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...bridge import day_of
+DAYS = ("use_by", "sell_by", "best_before", "expiration")
 
 
 class PosOrderLine(models.Model):
@@ -16,7 +16,8 @@ class PosOrderLine(models.Model):
 
     @api.depends("product_id", "order_id.picking_ids.state")
     def _compute_lot_parts(self):
-        """``[{product, lot, quantity, unit, day}]``, ``day`` the last good one as ``YYYY-MM-DD``.
+        """``[{product, lot, tracking, quantity, unit, rounding, dates}]``, the rounding being the
+        unit's; dates as ``{"use_by": "YYYY-MM-DD", …}``, those that the lot has.
 
         Empty for what is no kit, without a query where no app brings kits.
         """
@@ -37,13 +38,16 @@ class PosOrderLine(models.Model):
 
     @api.model
     def _lot_part_row(self, row):
-        day = day_of(row.lot_id, row.lot_id.expiration_date or None)
+        dates, product = row.lot_id._lot_dates(), row.product_id
+        days = {name: getattr(dates, name) for name in DAYS}
         return {
-            "product": row.product_id.display_name,
+            "product": product.with_context(display_default_code=False).display_name,
             "lot": row.lot_id.name,
+            "tracking": product.tracking,
             "quantity": row.quantity_product_uom,
-            "unit": row.product_id.uom_id.name,
-            "day": fields.Date.to_string(day) or False,
+            "unit": product.uom_id.name,
+            "rounding": product.uom_id.rounding,
+            "dates": {name: fields.Date.to_string(day) for name, day in days.items() if day},
         }
 
     @api.model

@@ -179,20 +179,22 @@ class TestKits(ModuleCase):
 
     def test_the_ticket_learns_the_lots_of_the_parts(self):
         self.make_lot(self.milk, "M1", 5, use_by_date="2099-01-01")
-        self.make_lot(self.jam, "J1", 5, use_by_date="2099-02-01")
+        self.make_lot(self.jam, "J1", 5, best_before_date="2099-02-01")
         other = self.make_lot(self.milk, "X", 1, use_by_date="2099-03-01")
         ui_order = self.ui_order([(self.hamper, None, 1), (self.milk, other, 1)])
         orders = self.env["pos.order"].with_user(self.cashier).with_context(generate_pdf=False)
 
         rows = orders.sync_from_ui([ui_order])["pos.order.line"]
 
-        parts = {"quantity": 2.0, "unit": "Units", "lot": "M1", "day": "2099-01-01"}
+        use_by = {"use_by": "2099-01-01", "expiration": "2099-01-01"}
+        best_before = {"best_before": "2099-02-01", "expiration": "2099-02-01"}
+        unit = {"unit": "Units", "rounding": self.milk.uom_id.rounding, "tracking": "lot"}
         self.assertEqual(
             [row["lot_parts"] for row in rows],
             [
                 [
-                    {"product": "Milk", **parts},
-                    {**parts, "product": "Jam", "lot": "J1", "quantity": 1.0, "day": "2099-02-01"},
+                    {"product": "Milk", "lot": "M1", "quantity": 2.0, **unit, "dates": use_by},
+                    {"product": "Jam", "lot": "J1", "quantity": 1.0, **unit, "dates": best_before},
                 ],
                 False,
             ],

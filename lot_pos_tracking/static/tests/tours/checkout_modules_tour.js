@@ -20,6 +20,8 @@ tours.add("checkout_kit_shows_the_lots_of_its_parts", {
                 ["J1", "2 ×"],
             ]),
             Lots.payCash(),
+            Lots.ticketShows("Milk, Lot SOON, Use by", "(3)", "Milk, Lot LATE", "(1)"),
+            Lots.ticketShows("Jam, Lot J1, ", "(2)"),
             Lots.finish(),
         ].flat(),
 });

@@ -1,6 +1,6 @@
 import { _t } from "@web/core/l10n/translation";
 import { isRefundLine, packQuantity, stepOf } from "@lot_pos_tracking/app/utils/lot_facts";
-import { quantityText, reasonText } from "@lot_pos_tracking/app/utils/lot_words";
+import { dateText, quantityText, reasonText } from "@lot_pos_tracking/app/utils/lot_words";
 
 /** What a line in the cart, the ticket and the customer's display say about its lots. */
 export class LotLines {
@@ -79,6 +79,17 @@ export class LotLines {
         const hasDate = lot && lot.product_id && !lot.product_id.lot_ignore_dates;
         const name = tracking === "serial" ? _t("Serial %s", number) : _t("Lot %s", number);
         return [name, hasDate && this.book.badge(lot).date].filter(Boolean).join(", ");
+    }
+
+    /** "Milk, Lot L1, use by 12/24/2026 (2)": what left with a kit, as the server has booked it. */
+    partTexts(line) {
+        return (line.lot_parts || []).map((part) => {
+            const lot = this.lotText(part.tracking, part.lot, null);
+            const text = [part.product, lot, dateText(part.dates)].filter(Boolean).join(", ");
+            return part.tracking === "lot"
+                ? `${text} (${quantityText(part.quantity, part.rounding)})`
+                : text;
+        });
     }
 
     /** The GS1 Digital Links of the order's lots, each once: `[{name, url}]`. */

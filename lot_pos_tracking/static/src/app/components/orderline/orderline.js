@@ -8,11 +8,13 @@ patch(Orderline, { components: { ...Orderline.components, LotLines } });
 patch(Orderline.prototype, {
     get lineScreenValues() {
         const values = super.lineScreenValues;
+        const lines = deskOf(this.line)?.lines;
         const isInCart = this.props.mode === "display" && this.line.order_id;
-        const lines = isInCart ? deskOf(this.line)?.lines : null;
-        return lines?.hasLots(this.line)
-            ? { ...values, lotLines: [], lots: lines.describe(this.line) }
-            : values;
+        if (isInCart && lines?.hasLots(this.line)) {
+            return { ...values, lotLines: [], lots: lines.describe(this.line) };
+        }
+        const parts = lines?.partTexts(this.line) || [];
+        return parts.length ? { ...values, lotLines: parts } : values;
     },
 
     onLotTap() {
