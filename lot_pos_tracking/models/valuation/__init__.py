@@ -33,6 +33,7 @@ from . import (
     lot_revaluation,
     lot_valuation,
     lot_valuation_accounts,
+    lot_valuation_dropship,
     lot_valuation_incoming,
     lot_valuation_landed,
     lot_valuation_publishing,

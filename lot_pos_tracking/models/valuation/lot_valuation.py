@@ -9,7 +9,7 @@ from ...bridge import to_decimal
 from ...core import layers, revaluing
 from ...core.ledger import NOT_INCOMING
 from ...core.ledger_facts import Issue, Method, Receipt, Return
-from ...core.rounding import round_to, split
+from ...core.rounding import round_to
 
 ZERO = Decimal(0)
 
@@ -120,8 +120,11 @@ class LotValuation(models.AbstractModel):
             lot.id: to_decimal(lot.standard_price) for lot in self.env["stock.lot"].browse(lot_ids)
         }
 
-    def _bring_in(self, more, lines, wanted, targets, known):
-        """Receive: ``more`` is ``[(line id, lot id, quantity)]``."""
+    def _bring_in(self, more, lines, wanted, targets, known, *, settles=True):
+        """Receive: ``more`` is ``[(line id, lot id, quantity)]``.
+
+        :param settles: whether the goods make up for what left before it came
+        """
         receipts = []
         first = self._first_of_lots(more, lines, wanted, known)
         for line_id, lot_id, quantity in more:
@@ -144,7 +147,8 @@ class LotValuation(models.AbstractModel):
             )
         if not receipts:
             return set()
-        owed = self.env["lot.ledger"]._owed(self.env.company, {row.lot for row in receipts})
+        lots = {row.lot for row in receipts if settles}
+        owed = self.env["lot.ledger"]._owed(self.env.company, lots)
         booking = layers.receive(receipts, owed=owed, digits=self._digits())
         return self.env["lot.ledger"]._store(booking, self.env.company)
 
@@ -253,22 +257,3 @@ class LotValuation(models.AbstractModel):
             digits=self._digits(),
         )
         return ledger._store(booking, company)
-
-    def _pass_through(self, moves, through, booked, lines, known):
-        """Dropshipped goods come and go at once, at the cost upstream gives them."""
-        more = []
-        for (line_id, lot_id), quantity in through.items():
-            difference = quantity - booked[line_id, lot_id][0]
-            if difference > 0:
-                more.append((line_id, lot_id, difference))
-        targets = {}
-        for move in moves.filtered("is_dropship"):
-            own = {key: qty for key, qty in through.items() if lines[key[0]].move_id == move}
-            if move._is_dropshipped_returned() and move.origin_returned_move_id:
-                parts = [self._cost_it_left_with(lines[key[0]], qty) for key, qty in own.items()]
-                move.value = float(sum(parts, ZERO))
-            else:
-                parts = split(to_decimal(move._get_value()), list(own.values()), self._digits())
-            targets.update({key: (part, ZERO) for key, part in zip(own, parts, strict=True)})
-        concerned = self._bring_in(more, lines, through, targets, known)
-        return concerned | self._take_out(more, lines, known)

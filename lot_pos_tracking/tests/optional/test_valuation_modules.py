@@ -335,6 +335,32 @@ class TestDropshipping(module_case.ModuleCase):
             self.assertEqual(ham.total_value, 0.0)
             self.assertBooksAgree()
 
+    def test_dropshipped_goods_leave_the_stock_of_their_lot_as_it_was(self):
+        for ham in self.each_setting():
+            lots = self.buy(ham, {"1": 10}, 2.0)
+            self.deliver(ham, 3, lots={self.make_lot(ham, "2"): 3})
+            before = self.values(self.env["stock.lot"].search([("product_id", "=", ham.id)]))
+
+            picking = self.dropship(ham)
+
+            self.assertEqual(self.values(picking.move_line_ids.lot_id), before)
+            self.assertIn(lots["1"], picking.move_line_ids.lot_id)
+            gone = self.env["lot.cost.consumption"].search([("move_id", "=", picking.move_ids.id)])
+            self.assertEqual(gone.mapped("value"), [25.0, 25.0])
+            found = self.env["lot.cost.layer"]._reconcile(self.company)
+            self.assertEqual({row["problem"] for row in found}, {"owed"})
+
+    def test_a_dropshipped_line_that_turns_out_to_be_another_lot_leaves_its_stock_as_it_was(self):
+        for ham in self.each_setting():
+            lots = self.buy(ham, {"3": 10}, 2.0)
+            picking = self.dropship(ham)
+
+            picking.move_line_ids[0].lot_id = lots["3"]
+
+            self.assertEqual(self.values(lots["3"]), {"3": (10, 20)})
+            self.assertEqual(ham.total_value, 20.0)
+            self.assertBooksAgree()
+
     def test_dropshipped_lots_go_back_to_the_vendor_at_their_cost(self):
         for ham in self.each_setting():
             picking = self.dropship(ham)
