@@ -285,6 +285,8 @@ def dropship(shop, rng):
     product = rng.choice(shop.products)
     if not route or product.tracking == "serial":
         raise NothingToDo
+    if "bom_ids" in product._fields and "subcontract" in product.bom_ids.mapped("type"):
+        raise NothingToDo  # a baker would be asked which lots went into it
     product.route_ids |= route
     price = shop.price(rng)
     product.seller_ids.filtered(lambda row: row.partner_id == shop.vendor).unlink()
