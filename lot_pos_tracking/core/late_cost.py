@@ -10,7 +10,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from .layers import add_delta
+from .above_nothing import families, keep_above_nothing
 from .ledger import CORRECTION, NOT_INCOMING, ZERO, Book, Booking, Consumption, Key, Layer, share
 from .ledger_facts import Method, ValueChange
 from .rounding import round_to, split
@@ -77,7 +77,8 @@ def change_values(
     ``layers`` and ``consumptions`` are all rows of the lots concerned, as they were written. The
     corrections are what cost of goods sold has to change by, less the deltas of returns among the
     new layers. Where a line moved goods into another lot, the caller passes its correction on:
-    ``booking.values_by_line()[line]`` changes the layer that the line opened.
+    ``booking.values_by_line()[line]`` changes the layer that the line opened. A lot on hand that
+    was written down by more than it turns out to cost is worth nothing, not less.
     """
     layers, consumptions = list(layers), list(consumptions)
     book, history = Book(layers, digits), _History(layers, consumptions)
@@ -92,6 +93,10 @@ def change_values(
         amount = round_to(change.value, digits) - booked
         if amount:
             follow(book, history, base, amount, change)
+            lot_layers = book.of_lot(base.lot)
+            pools = [lot_layers] if method == Method.AVCO else families(lot_layers)
+            for pool in pools:
+                keep_above_nothing(book, pool, change.date)
     return book.booking()
 
 
@@ -103,7 +108,7 @@ def _follow_units(
     book: Book, history: _History, base: Layer, amount: Decimal, change: ValueChange
 ) -> None:
     """FIFO: by the lines that took units of this very layer."""
-    delta = add_delta(book, base, amount, change.kind, change.date, change.document)
+    delta = book.add_delta(base, amount, change.kind, change.date, change.document)
     takers = history.takers.get(base.key, [])
     weights = [out.by_layer[base.key] for out in takers]
     parts = split(amount, [*weights, book.layers[base.key].remaining_qty], book.digits)
@@ -159,7 +164,7 @@ class _Pool:
     def enter(self, layer: Layer, value: Decimal) -> None:
         if value:
             change = self.change
-            delta = add_delta(self.book, layer, value, change.kind, change.date, change.document)
+            delta = self.book.add_delta(layer, value, change.kind, change.date, change.document)
             self.deltas.append(delta.key)
         self.on_hand += self.quantities[layer.key]
         self.value += value

@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import date as Day
 from decimal import Decimal
 
+from .above_nothing import keep_above_nothing
 from .errors import NothingOnHand, ReturnExceedsSale, ValueBelowZero
 from .ledger import CORRECTION, NOT_INCOMING, ZERO, Book, Booking, Consumption, Layer, Owed, share
 from .ledger_facts import Issue, Method, Receipt, Return, Revaluation, Transfer
@@ -60,7 +61,8 @@ def return_(
 
     ``sold`` are all consumptions of the lines returned, ``returned`` all layers (deltas too) that
     earlier returns of them opened; what those were revalued by since is not theirs to bring back.
-    The last unit to come back takes the remaining cents.
+    The last unit to come back takes the remaining cents; what had left for less than nothing is
+    worth nothing when it is back.
 
     :raises ReturnExceedsSale: more than has left by that line and not come back yet
     """
@@ -80,7 +82,8 @@ def return_(
         cost = share(value, back.quantity, quantity, digits)
         left[back.return_of, back.lot] = (quantity - back.quantity, value - cost)
         receipt = Receipt(back.lot, back.quantity, cost, back.date, back.line, "return")
-        _receive(book, receipt, debts, return_of=back.return_of)
+        layer = _receive(book, receipt, debts, return_of=back.return_of)
+        keep_above_nothing(book, [layer], back.date)
     return book.booking()
 
 
@@ -109,6 +112,8 @@ def revalue(
 ) -> Booking:
     """Delta layers over what is on hand of each lot, in proportion to quantity.
 
+    What is taken off leaves no layer below nothing while another one has something left.
+
     :raises NothingOnHand: the lot has no open layer
     :raises ValueBelowZero: the lot would be worth less than nothing
     """
@@ -121,30 +126,38 @@ def revalue(
             raise NothingOnHand(lot=change.lot)
         if value + change.amount < 0:
             raise ValueBelowZero(lot=change.lot, value=value, amount=change.amount)
-        parts = split(change.amount, [layer.remaining_qty for layer in bases], digits)
+        parts = _parts_of_change(change.amount, bases, lot_layers, digits)
         for base, part in zip(bases, parts, strict=True):
             if part:
-                add_delta(book, base, part, change.kind, change.date, change.document)
+                book.add_delta(base, part, change.kind, change.date, change.document)
     return book.booking()
 
 
-def add_delta(
-    book: Book, base: Layer, value: Decimal, kind: str, date: Day, document: Hashable
-) -> Layer:
-    return book.add(
-        lot=base.lot,
-        kind=kind,
-        date=date,
-        quantity=ZERO,
-        value=value,
-        parent=base.key,
-        line=base.line,
-        return_of=base.return_of,
-        document=document,
-    )
+def _parts_of_change(
+    amount: Decimal, bases: list[Layer], rows: list[Layer], digits: int
+) -> list[Decimal]:
+    """The amount for each base, by quantity; what is taken off ends at what the base is worth."""
+    quantities = [base.remaining_qty for base in bases]
+    if amount >= 0:
+        return split(amount, quantities, digits)
+    worth = [
+        sum((row.remaining_value for row in rows if base.key in (row.key, row.parent)), ZERO)
+        for base in bases
+    ]
+    parts = [ZERO] * len(bases)
+    while left := amount - sum(parts, ZERO):
+        able = [index for index, value in enumerate(worth) if value + parts[index] > 0]
+        if not able:  # the rest belongs to layers whose goods are gone
+            parts[0] += left
+            break
+        for index, part in zip(
+            able, split(left, [quantities[index] for index in able], digits), strict=True
+        ):
+            parts[index] += max(part, -worth[index] - parts[index])
+    return parts
 
 
-def _receive(book: Book, receipt: Receipt, debts: list[Owed], return_of=None) -> None:
+def _receive(book: Book, receipt: Receipt, debts: list[Owed], return_of=None) -> Layer:
     layer = book.add(
         lot=receipt.lot,
         kind=receipt.kind,
@@ -168,6 +181,7 @@ def _receive(book: Book, receipt: Receipt, debts: list[Owed], return_of=None) ->
         book.consume(layer.key, debt.line, debt.kind, day, settled, guess)
         book.consume(layer.key, debt.line, CORRECTION, day, ZERO, cost - guess, receipt.line)
         debts[index] = replace(debt, quantity=debt.quantity - settled, value=debt.value - guess)
+    return book.layers[layer.key]
 
 
 def _issue(book: Book, demand: Issue, method: Method, costs: dict[Hashable, Decimal]) -> None:

@@ -145,6 +145,22 @@ class Book:
         self._enter(layer)
         return layer
 
+    def add_delta(
+        self, base: Layer, value: Decimal, kind: str, date: Day, document: Hashable
+    ) -> Layer:
+        """A layer that changes the value of another one, of the same line and return."""
+        return self.add(
+            lot=base.lot,
+            kind=kind,
+            date=date,
+            quantity=ZERO,
+            value=value,
+            parent=base.key,
+            line=base.line,
+            return_of=base.return_of,
+            document=document,
+        )
+
     def consume(
         self, key: Key, line: Hashable, kind: str, date: Day, quantity, value, document=None
     ) -> None:

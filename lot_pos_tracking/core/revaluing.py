@@ -8,7 +8,6 @@ from collections.abc import Hashable, Iterable, Mapping
 from datetime import date as Day
 from decimal import Decimal
 
-from .layers import add_delta
 from .ledger import NOT_INCOMING, ZERO, Book, Booking, Layer, share
 from .rounding import round_to, split
 
@@ -41,7 +40,7 @@ def set_unit_costs(
         for index, (base, change) in enumerate(zip(bases, changes, strict=True)):
             amount = change - rest if index == 0 else change
             if amount:
-                add_delta(book, base, amount, "revaluation", date, document)
+                book.add_delta(base, amount, "revaluation", date, document)
     return book.booking()
 
 
@@ -63,7 +62,7 @@ def forget(
                 continue
             part = share(row.remaining_value, gone, base.remaining_qty, digits)
             if part:
-                against = add_delta(book, base, -part, row.kind, date, row.document)
+                against = book.add_delta(base, -part, row.kind, date, row.document)
                 book.consume(row.key, line, "adjustment", date, ZERO, part)
                 book.consume(against.key, line, "adjustment", date, ZERO, -part)
     return book.booking()

@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...bridge import to_decimal, to_float
-from ...core.ledger import Booking, Consumption, Layer, New, Owed
+from ...core.ledger import NOT_INCOMING, Booking, Consumption, Layer, New, Owed
 
 LAYER_COLUMNS = (
     "id, lot_id, kind, date, quantity, value, remaining_qty, remaining_value, parent_id, "
@@ -120,7 +120,7 @@ class LotLedger(models.AbstractModel):
         move_lines = {line.id: line for line in ledger.env["stock.move.line"].browse(sorted(lines))}
         lots = ledger.env["stock.lot"].browse({row.lot for row in rows})
         products = {lot.id: lot.product_id.id for lot in lots}
-        documents = {row.document: ledger._document(row.document) for row in rows}
+        causes = {(row.kind, row.document): ledger._cause(row) for row in rows}
         numbers = ledger.env["lot.cost.booked"]._next_entry_numbers(len(rows))
 
         def facts(row):
@@ -137,7 +137,7 @@ class LotLedger(models.AbstractModel):
                 "move_id": line.move_id.id if line else False,
                 "move_line_id": line.id if line else False,
                 "pos_order_line_id": line.pos_order_line_id.id if line else False,
-                **documents[row.document],
+                **causes[row.kind, row.document],
             }
 
         layers = ledger._store_layers(booking, facts)
@@ -157,6 +157,13 @@ class LotLedger(models.AbstractModel):
         for record, layer in zip(changed, booking.updates, strict=True):
             record.write(ledger._remainder(layer))
         return {(row.line, row.lot) for row in rows}
+
+    @api.model
+    def _cause(self, row):
+        """The columns that say why a row was written."""
+        if row.document is None and row.kind in NOT_INCOMING:
+            return {"note": self.env._("It cost less than was written off")}
+        return self._document(row.document)
 
     @api.model
     def _document(self, document):

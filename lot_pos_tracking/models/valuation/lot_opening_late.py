@@ -71,6 +71,7 @@ class LotOpening(models.AbstractModel):
             )
             booking = self.env["lot.valuation"]._corrected_today(booking)
             concerned |= ledger._store(booking, company)
+            self.env["lot.valuation"]._post_given_back(booking)
         self.env["lot.valuation"]._publish(concerned)
 
     @api.model

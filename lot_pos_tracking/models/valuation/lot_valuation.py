@@ -256,4 +256,6 @@ class LotValuation(models.AbstractModel):
             owed=ledger._owed(company, {row.lot for row in returns}),
             digits=self._digits(),
         )
-        return ledger._store(booking, company)
+        concerned = ledger._store(booking, company)
+        self._post_given_back(booking)
+        return concerned

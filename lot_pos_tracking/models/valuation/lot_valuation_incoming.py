@@ -141,6 +141,7 @@ class LotValuation(models.AbstractModel):
                 digits=self._digits(),
             )
             concerned |= ledger._store(self._corrected_today(booking), company)
+            self._post_given_back(booking)
         return concerned
 
     def _corrected_today(self, booking):

@@ -1,9 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ...bridge import to_decimal
 from ...core import layers, revaluing
 from ...core.errors import NothingOnHand, ValueBelowZero
+from ...core.ledger import NOT_INCOMING
 from ...core.ledger_facts import Revaluation
 
 
@@ -91,6 +93,23 @@ class LotValuation(models.AbstractModel):
                 amount=currency.format(float(error.amount)),
             )
         )
+
+    def _post_given_back(self, booking):
+        """What nobody decided: lots that cost less than was taken off them are worth nothing."""
+        lot_ids = {row.lot for row in booking.layers if row.kind in NOT_INCOMING}
+        if not lot_ids:
+            return
+        open_rows = self.env["lot.cost.layer"].search(
+            Domain("lot_id", "in", list(lot_ids))
+            & Domain("company_id", "=", self.env.company.id)
+            & Domain("kind", "in", NOT_INCOMING)
+            & Domain("document", "=", False)
+            & Domain("account_move_id", "=", False)
+        )
+        for kind, own in open_rows.grouped("kind").items():
+            written_down = kind == "writedown"
+            account = self.env.company.lot_writedown_account_id if written_down else None
+            self._post_revaluation(own, account)
 
     def _post_revaluation(self, rows, account):
         """The books follow at once where they are kept at every move, else at the next closing.

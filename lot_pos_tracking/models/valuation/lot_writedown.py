@@ -148,8 +148,20 @@ class LotWritedown(models.Model):
         if not self.quantity or not still_there:
             return 0.0
         share = min(1.0, still_there / self.quantity)
-        limit = self.amount * share - self.reversed_amount
+        limit = self.amount * share - self.reversed_amount - self._given_back()
         on_hand = self.env["lot.ledger"]._on_hand(self.company_id, self.lot_id.ids)
         quantity, value = (float(figure) for figure in on_hand.get(self.lot_id.id, (0.0, 0.0)))
         gain = self._realisable(quantity) - value
         return max(0.0, self.currency_id.round(min(limit, gain)))
+
+    def _given_back(self):
+        """What was taken back already because the lot turned out to cost less."""
+        rows = self.env["lot.cost.layer"].search(
+            [
+                ("lot_id", "=", self.lot_id.id),
+                ("company_id", "=", self.company_id.id),
+                ("kind", "in", ("revaluation", "writedown")),
+                ("document", "=", False),
+            ]
+        )
+        return sum(rows.mapped("remaining_value"))

@@ -118,7 +118,7 @@ class MemoryLedger:
         return self.line
 
     def revalue(self, lot, amount, kind="revaluation") -> None:
-        change = Revaluation(lot, D(amount), self._next()["date"], kind)
+        change = Revaluation(lot, D(amount), self._next()["date"], kind, "decision")
         self.store(layers.revalue([change], self.open_layers(lot), digits=self.digits))
 
     def change_value(self, key, value, kind="bill") -> Booking:

@@ -87,3 +87,74 @@ class TestGoodsThatNeverCame(CoreCase):
 
         self.assertEqual([row.remaining_value for row in ledger.layers.values()], [ZERO] * 5)
         self.assertEqual(ledger.differences(), [])
+
+
+class TestGoodsThatCostLessThanWasTakenOff(CoreCase):
+    """IAS 2.9: the lower of cost and what they bring in, and neither is below nothing."""
+
+    def written_down(self, method):
+        ledger = MemoryLedger(method)
+        key = ledger.receive("A", 6, 60)
+        ledger.revalue("A", -15, "writedown")
+        return ledger, key
+
+    def test_they_are_worth_nothing_and_not_less(self):
+        for method in Method:
+            ledger, key = self.written_down(method)
+
+            ledger.change_value(key, 0)
+
+            self.assertEqual(ledger.on_hand("A"), (D(6), ZERO))
+            [*_others, given] = ledger.layers.values()
+            self.assertEqual((given.kind, given.value, given.document), ("writedown", D(15), None))
+            self.assertEqual(ledger.cost(ledger.issue("A", 6)), ZERO)
+            self.assertEqual(ledger.differences(), [])
+
+    def test_what_was_given_back_is_taken_again_when_the_cost_rises(self):
+        for method in Method:
+            ledger, key = self.written_down(method)
+            ledger.change_value(key, 0)
+
+            ledger.change_value(key, 10)
+            self.assertEqual(ledger.on_hand("A"), (D(6), ZERO))
+            ledger.change_value(key, 60)
+
+            self.assertEqual(ledger.on_hand("A"), (D(6), D(45)))
+            self.assertEqual(ledger.differences(), [])
+
+    def test_what_somebody_decided_since_stays(self):
+        for method in Method:
+            ledger, key = self.written_down(method)
+            ledger.change_value(key, 0)
+            ledger.revalue("A", 20)
+
+            ledger.change_value(key, 12)
+
+            self.assertEqual(ledger.on_hand("A"), (D(6), D(32)))
+
+    def test_no_lot_of_any_history_is_worth_less_than_nothing(self):
+        for seed in range(300):
+            rng = random.Random(seed)
+            ledger = MemoryLedger(rng.choice(list(Method)))
+            keys = [ledger.receive("A", rng.randint(1, 9), rng.randint(0, 90))]
+            sold = {}  # {line: quantity still out}
+            for _act in range(14):
+                quantity, value = ledger.on_hand("A")
+                act = rng.choice(("receive", "issue", "return", "revalue", "change", "change"))
+                if act == "receive":
+                    keys.append(ledger.receive("A", rng.randint(1, 9), rng.randint(0, 90)))
+                elif act == "issue" and quantity:
+                    taken = rng.randint(1, int(quantity))
+                    sold[ledger.issue("A", taken)] = taken
+                elif act == "return" and any(sold.values()):
+                    line = rng.choice([line for line, out in sold.items() if out])
+                    back = rng.randint(1, sold[line])
+                    ledger.bring_back(line, "A", back)
+                    sold[line] -= back
+                elif act == "revalue" and quantity:
+                    kind = rng.choice(("revaluation", "writedown"))
+                    ledger.revalue("A", rng.randint(-int(value), 20), kind)
+                elif act == "change":
+                    ledger.change_value(rng.choice(keys), rng.randint(0, 90))
+                self.assertGreaterEqual(ledger.on_hand("A")[1], ZERO, f"seed {seed}")
+            self.assertEqual(ledger.differences(), [])

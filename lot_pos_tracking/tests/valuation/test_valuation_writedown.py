@@ -213,6 +213,65 @@ class TestWritedowns(valuation_case.ValuationCase):
             self.assertEqual(self.values(lot), {"1": (4, 32)})
             self.assertBooksAgree(ham)
 
+    def test_goods_that_cost_less_than_was_written_down_are_worth_nothing_and_not_less(self):
+        """IAS 2.9: the bill comes late and says less than the write-down took off."""
+        for ham in self.each_setting():
+            lot = self.stocked(ham)
+            loss = self.balance(self.loss_account)
+            done = self.approved(lot, 6.0)
+
+            self.bill(lot, 2.0)
+
+            self.assertEqual(self.values(lot), {"1": (10, 0)})
+            self.assertEqual(self.balance(self.loss_account) - loss, 20.0)
+            given = self.env["lot.cost.layer"].search([("lot_id", "=", lot.id)], limit=1)
+            self.assertRecordValues(
+                given,
+                [
+                    {
+                        "kind": "writedown",
+                        "value": 6.0,
+                        "document": None,
+                        "note": "It cost less than was written off",
+                    }
+                ],
+            )
+            self.assertTrue(given.account_move_id)
+            done.expected_price = 20.0
+            self.assertEqual(done.recoverable, 20.0)
+            self.assertBooksAgree(ham)
+
+            self.count(ham, lot, 0)
+            self.assertEqual(self.values(lot), {"1": (0, 0)})
+            self.assertBooksAgree(ham)
+
+    def test_what_was_given_back_is_written_down_again_when_the_bill_is_corrected(self):
+        for ham in self.each_setting():
+            lot = self.stocked(ham)
+            loss = self.balance(self.loss_account)
+            self.approved(lot, 6.0)
+            bill = self.bill(lot, 2.0)
+
+            bill.button_draft()
+            bill.invoice_line_ids.price_unit = 7.0
+            bill.action_post()
+
+            self.assertEqual(self.values(lot), {"1": (10, 44)})
+            self.assertEqual(self.balance(self.loss_account) - loss, 26.0)
+            self.assertBooksAgree(ham)
+
+    def test_sold_goods_that_cost_less_come_back_at_nothing_and_not_less(self):
+        for ham in self.each_setting():
+            lot = self.stocked(ham)
+            self.approved(lot, 6.0)
+            sale = self.deliver(ham, 10, lots={lot: 10})
+            self.bill(lot, 2.0)
+
+            self.send_back(sale, {lot: 4})
+
+            self.assertEqual(self.values(lot), {"1": (4, 0)})
+            self.assertBooksAgree(ham)
+
     def test_no_cent_is_lost_when_a_lot_is_written_down_and_sold(self):
         for ham in self.each_setting():
             lot = self.stocked(ham, quantity=3, cost=3.34)
