@@ -10,6 +10,8 @@ class ProductValue(models.Model):
 
     def _compute_display_name(self):
         super()._compute_display_name()
+        for value in self.filtered("move_id"):
+            value.display_name = self.env._("Value by hand: %s", value.move_id.reference or "")
         for value in self.filtered("description"):
             value.display_name = value.description
 

@@ -174,7 +174,11 @@ class StockMove(models.Model):
             lambda bill: self.purchase_line_id & bill.invoice_line_ids.purchase_line_id
         )[-1:]
         if not bill:
-            return "adjustment", None, fields.Datetime.now()
+            by_hand = self.env["product.value"].search(
+                [("move_id", "=", self.id)], order="id desc", limit=1
+            )
+            document = f"{by_hand._name},{by_hand.id}" if by_hand else None
+            return "adjustment", document, fields.Datetime.now()
         return "bill", f"account.move,{bill.id}", self._lot_moment_of(bill.date)
 
     def _lot_landed_cause(self):
