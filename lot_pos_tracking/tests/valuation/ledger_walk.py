@@ -165,7 +165,7 @@ class Laws:
                 )
             ),
         )
-        self.breach(  # unless somebody said by hand what it is worth
+        self.breach(  # unless somebody said by hand what the return is worth
             "what has all come back cost what it left with",
             query(
                 SQL(
@@ -179,8 +179,10 @@ class Laws:
                         SELECT return_of_id, lot_id, -quantity, -value FROM lot_cost_layer
                          WHERE company_id = %(company)s AND return_of_id IS NOT NULL
                            AND kind NOT IN ('revaluation', 'writedown')
-                           AND NOT (quantity = 0 AND starts_with(COALESCE(document, ''),
-                                                                 'product.value,'))
+                           AND NOT EXISTS (
+                               SELECT 1 FROM product_value AS said
+                                WHERE said.move_id = lot_cost_layer.move_id
+                                  AND lot_cost_layer.document = 'product.value,' || said.id)
                     ) AS r(line, lot, q, v)
                     GROUP BY line, lot HAVING SUM(q) = 0 AND SUM(v) <> 0
                     """,
