@@ -11,7 +11,6 @@ all that is left of the lot; the layers that stay carry the difference.
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date as Day
 from decimal import Decimal
 
 from .above_nothing import keep_above_nothing

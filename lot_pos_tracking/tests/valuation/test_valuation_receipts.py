@@ -69,6 +69,29 @@ class TestReceiptsByLot(valuation_case.ValuationCase):
             self.assertEqual(self.values(lot), {"1": (0.0, 0.0)})
             self.assertBooksAgree(ham)
 
+    def test_a_value_by_hand_is_named_on_the_row_that_it_changes(self):
+        for ham in self.each_setting():
+            lot = self.buy(ham, {"1": 4}, 5.0)["1"]
+            receipt = self.receipt_of(lot)
+
+            receipt.with_user(self.accountant).value_manual = 26.0
+
+            change = self.env["lot.cost.layer"].search(
+                [("lot_id", "=", lot.id), ("quantity", "=", 0)]
+            )
+            self.assertRecordValues(
+                change,
+                [
+                    {
+                        "kind": "adjustment",
+                        "value": 6.0,
+                        "note": f"Value by hand: {receipt.reference}",
+                    }
+                ],
+            )
+            self.assertEqual(change.document.move_id, receipt)
+            self.assertBooksAgree(ham)
+
     def test_a_dozen_is_received_and_shipped_in_units(self):
         """F31"""
         dozen = self.env.ref("uom.product_uom_dozen")

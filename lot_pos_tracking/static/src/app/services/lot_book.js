@@ -237,45 +237,56 @@ export class LotBook {
      * The rows of the picker: what may be sold first, as it should go, then the rest with reasons.
      *
      * @param {Object} options `typed` is what the cashier typed: a number typed in full was read
-     *     from the pack
+     *     from the pack; `enough`: after so many that may be sold, and do for `need`, the others
+     *     are left out
      */
-    offer({ product, need, line = null, order, uuid, isReturn = false, typed = "" }) {
+    offer({ product, need, line = null, typed = "", enough = Infinity, ...asking }) {
+        const { isReturn = false } = asking;
         const taken = this.taken(line);
         const around = this.around(product);
         const key = matchKey(typed);
+        const isNamed = (lot) =>
+            key && [lot.name, lot.vendor_lot].some((name) => matchKey(name) === key);
+        const sellable = [];
+        const others = [];
+        let missing = need;
+        for (const { lot, free, most } of this.offered({ product, need, line, isReturn, taken })) {
+            const evidence = isNamed(lot) ? "typed" : "picked";
+            const quantity = Math.min(need, free) || around.precision;
+            const what = { product, lot, line, quantity, evidence, taken, around, ...asking };
+            const row = this.row(lot, this.judge({ ...what, isReturn }), most, evidence);
+            (row.isSellable ? sellable : others).push(row);
+            missing -= row.isSellable ? free : 0;
+            if (sellable.length >= enough && missing <= 0) {
+                break;
+            }
+        }
+        return [...sellable, ...others];
+    }
+
+    /**
+     * The lots to judge, as they should go: `[{lot, free, most}]`. They are raw: nobody watches
+     * them, and each watched read of a thousand lots costs time.
+     */
+    offered({ product, need, line, isReturn, taken }) {
         const chosen = new Set(line?.pack_lot_ids.map((row) => this.lotOf(row)?.id));
         const origin = line?.refunded_orderline_id;
         const sold = origin && refundable(origin, line);
-        const rows = [];
         const lots = sold ? sold.map((left) => this.soldLot(product, left)) : this.lotsOf(product);
-        // raw: nobody watches these rows, and each watched read of a thousand lots costs time
+        const candidates = [];
         for (const [at, lot] of lots.map(toRaw).entries()) {
-            if (!sold && !lot.isInShop() && !chosen.has(lot.id) && !isReturn) {
-                continue;
+            if (sold || isReturn || lot.isInShop() || chosen.has(lot.id)) {
+                const free = sold ? sold[at][1] : this.freeOf(lot, line, taken);
+                const most = isReturn && !sold ? need : free; // without a ticket nothing limits it
+                candidates.push({ ...this.place(lot), key: { lot, free, most } });
             }
-            const free = sold ? sold[at][1] : this.freeOf(lot, line, taken);
-            const isTyped =
-                key && [lot.name, lot.vendor_lot].some((name) => matchKey(name) === key);
-            const decision = this.judge({
-                product,
-                lot,
-                line,
-                order,
-                uuid,
-                isReturn,
-                quantity: Math.min(need, free) || around.precision,
-                evidence: isTyped ? "typed" : "picked",
-                taken,
-                around,
-            });
-            const most = isReturn && !sold ? need : free; // without a ticket nothing limits it
-            rows.push(this.row(lot, decision, most, isTyped ? "typed" : "picked"));
         }
-        const inOrder = ordered(rows.map((row) => row.candidate)).map(({ key: row }) => row);
-        return [
-            ...inOrder.filter((row) => row.isSellable),
-            ...inOrder.filter((row) => !row.isSellable),
-        ];
+        return ordered(candidates).map(({ key }) => key);
+    }
+
+    /** What decides which lot should go first. */
+    place(lot) {
+        return { day: lastGoodDay(lot.shelfDates()), in_date: lot.arrival(), id: lot.id };
     }
 
     /** One lot as the picker shows it. */
@@ -299,11 +310,9 @@ export class LotBook {
             isSellable,
         };
         row.candidate = {
+            ...this.place(lot),
             key: row,
             quantity: free,
-            day: lastGoodDay(lot.shelfDates()),
-            in_date: lot.arrival(),
-            id: lot.id,
             blocked: isSellable ? null : decision.reasons[0],
         };
         return row;

@@ -12,7 +12,10 @@ import { LotLines } from "@lot_pos_tracking/app/services/lot_lines";
 import { LotRefunds } from "@lot_pos_tracking/app/services/lot_refunds";
 import { LotSplits } from "@lot_pos_tracking/app/services/lot_splits";
 import { LotRows } from "@lot_pos_tracking/app/services/lot_rows";
-import { LotPickerPopup } from "@lot_pos_tracking/app/components/popups/lot_picker_popup/lot_picker_popup";
+import {
+    LotPickerPopup,
+    PAGE,
+} from "@lot_pos_tracking/app/components/popups/lot_picker_popup/lot_picker_popup";
 import { isTrackedProduct, stepOf } from "@lot_pos_tracking/app/utils/lot_facts";
 import { registerDesk } from "@lot_pos_tracking/app/utils/desk_registry";
 import { sentence } from "@lot_pos_tracking/app/utils/lot_words";
@@ -112,7 +115,7 @@ export class LotDesk {
         if (scan?.lotName) {
             return this.chooseScanned({ product, need, adding });
         }
-        const rows = this.book.offer({ product, need, isReturn, order, uuid });
+        const rows = this.book.offer({ product, need, isReturn, order, uuid, enough: PAGE });
         const sellable = rows.filter((row) => row.isSellable);
         const policy = this.book.policy;
         if (policy.lot_choice !== "scan" && !product.lot_has_recall) {

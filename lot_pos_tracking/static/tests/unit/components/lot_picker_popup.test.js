@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { click, press, queryAll, queryAllTexts, queryOne, waitFor } from "@odoo/hoot-dom";
-import { animationFrame } from "@odoo/hoot-mock";
+import { animationFrame, runAllTimers } from "@odoo/hoot-mock";
 import { defineParams, mountWithCleanup } from "@web/../tests/web_test_helpers";
 import { MainComponentsContainer } from "@web/core/main_components_container";
 import { addMilk, defineLotModels, lotRow, openShop } from "../data/lot_models";
@@ -183,7 +183,10 @@ test("a thousand lots are not drawn at once, and typing finds any of them", asyn
         lotRow(at + 1, `L${at + 1}`, { days: at })
     );
     await openPicker(many);
+    await runAllTimers(); // what does not fit on a screen comes a moment later
+    await animationFrame();
     expect(".o_lot_row").toHaveCount(50);
+    expect(".o_lot_more").toHaveText("Show more of 1000 lots");
     const filter = queryOne(".o_lot_filter");
     filter.value = "L987";
     filter.dispatchEvent(new Event("input", { bubbles: true }));

@@ -38,6 +38,18 @@ test("the lot that should go first comes first, what may not be sold last with i
     ]);
 });
 
+test("of very many lots only the first are judged, and as many as it takes", async () => {
+    const lots = Array.from({ length: 9 }, (_, at) =>
+        lotRow(at + 1, `L${at + 1}`, { days: at - 2, free: 2 })
+    );
+    const { desk, milk } = await openShop(lots);
+    const names = (options) =>
+        desk.book.offer({ product: milk, ...options }).map((row) => row.name);
+    expect(names({ need: 1, enough: 2 })).toEqual(["L3", "L4", "L1", "L2"]);
+    expect(names({ need: 7, enough: 2 })).toEqual(["L3", "L4", "L5", "L6", "L1", "L2"]);
+    expect(names({ need: 99, enough: 2 }).length).toBe(9);
+});
+
 test("other carts of the till take from what is free, the line that asks does not", async () => {
     const { store, desk, order, milk } = await openShop([lotRow(1, "A", { free: 5 })]);
     const line = addMilk(store, order, { 1: 3 });

@@ -1,4 +1,5 @@
-import { Component, onMounted, useRef, useState } from "@odoo/owl";
+import { Component, onMounted, onWillUnmount, useRef, useState } from "@odoo/owl";
+import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
 import { Dialog } from "@web/core/dialog/dialog";
 import { parseFloat } from "@web/views/fields/parsers";
@@ -8,8 +9,11 @@ import { PickerKeys } from "./picker_keys";
 import { LotBadge } from "@lot_pos_tracking/app/components/lot_badge/lot_badge";
 import { quantityText, reasonText } from "@lot_pos_tracking/app/utils/lot_words";
 
-/** Rows drawn at first: thousands would cost the cashier the time that the picker saves. */
-const PAGE = 50;
+/** Rows drawn before the cashier sees anything: a screen full. */
+const SCREEN = 16;
+
+/** Rows drawn at most until more are asked for: thousands would cost the time the picker saves. */
+export const PAGE = 50;
 
 /**
  * Which lots, and how much of each. The lot that should go first is chosen already: Enter or one
@@ -29,7 +33,7 @@ export class LotPickerPopup extends Component {
         unit: String,
         notice: String,
         startQuantities: { type: [Map, { value: null }] },
-        rows: Array, // all that there are, as `getRows` gives them with nothing typed
+        rows: Array, // the first of those that `getRows` gives with nothing typed, or all of them
         getRows: Function, // (typed) => rows
         suggest: Function, // (rows) => [[row id, quantity]]
         readScan: Function, // (code) => {row, pack} or {message}
@@ -43,7 +47,7 @@ export class LotPickerPopup extends Component {
         this.rows = this.props.rows;
         this.state = useState({
             typed: "",
-            limit: PAGE,
+            limit: SCREEN,
             quantities: this.preselected(),
             isTouched: Boolean(this.props.startQuantities?.size > 1),
             message: "",
@@ -56,6 +60,16 @@ export class LotPickerPopup extends Component {
         this.keys = new PickerKeys(this);
         useBarcodeReader({ lot_scan: this.onScan }, true);
         onMounted(() => this.grid.el?.focus({ preventScroll: true }));
+        const timer = browser.setTimeout(() => this.complete());
+        onWillUnmount(() => browser.clearTimeout(timer));
+    }
+
+    /** What no screen shows at once comes after the cashier has something to see. */
+    complete() {
+        if (this.rows === this.props.rows && this.rows.length >= PAGE) {
+            this.rows = this.props.getRows("");
+        }
+        this.state.limit = Math.max(this.state.limit, PAGE);
     }
 
     /** The lots that are chosen before the cashier says anything: `{row id: quantity}`. */
