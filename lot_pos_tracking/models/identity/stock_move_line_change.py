@@ -87,7 +87,7 @@ class StockMoveLine(models.Model):
         )
 
     def _holders_of(self, lot):
-        """Lines of other goods going out that hold this lot here and are not picked yet."""
+        """Lines of other transfers that have set this lot aside here and are not picked yet."""
         return self.search(
             [
                 ("id", "!=", self.id),

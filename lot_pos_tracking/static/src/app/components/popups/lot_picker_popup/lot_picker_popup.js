@@ -4,7 +4,7 @@ import { _t } from "@web/core/l10n/translation";
 import { Dialog } from "@web/core/dialog/dialog";
 import { parseFloat } from "@web/views/fields/parsers";
 import { useBarcodeReader } from "@point_of_sale/app/hooks/barcode_reader_hook";
-import { compare, roundAt } from "@lot_pos_tracking/core/rounding";
+import { LotChoice } from "./lot_choice";
 import { PickerKeys } from "./picker_keys";
 import { LotBadge } from "@lot_pos_tracking/app/components/lot_badge/lot_badge";
 import { quantityText, reasonText } from "@lot_pos_tracking/app/utils/lot_words";
@@ -45,11 +45,13 @@ export class LotPickerPopup extends Component {
     setup() {
         this.grid = useRef("grid");
         this.rows = this.props.rows;
+        const { startQuantities } = this.props;
+        this.choice = useState(
+            new LotChoice(this.props, this.preselected(), startQuantities?.size > 1)
+        );
         this.state = useState({
             typed: "",
             limit: SCREEN,
-            quantities: this.preselected(),
-            isTouched: Boolean(this.props.startQuantities?.size > 1),
             message: "",
             active: null,
         });
@@ -72,12 +74,10 @@ export class LotPickerPopup extends Component {
         this.state.limit = Math.max(this.state.limit, PAGE);
     }
 
-    /** The lots that are chosen before the cashier says anything: `{row id: quantity}`. */
+    /** The lots that are chosen before the cashier says anything: `[[row id, quantity]]`. */
     preselected() {
         const { startQuantities, suggest } = this.props;
-        return Object.fromEntries(
-            startQuantities || suggest(this.rows.filter((row) => row.isSellable))
-        );
+        return [...(startQuantities || suggest(this.rows.filter((row) => row.isSellable)))];
     }
 
     // -- what is shown -----------------------------------------------------------------------------
@@ -95,20 +95,15 @@ export class LotPickerPopup extends Component {
         return this.matching.slice(0, this.state.limit);
     }
 
-    get total() {
-        const sum = Object.values(this.state.quantities).reduce((a, b) => a + b, 0);
-        return roundAt(sum, this.props.step);
-    }
-
     get totalText() {
         return this.props.isExact
             ? _t("%(chosen)s of %(needed)s %(unit)s chosen", {
-                  chosen: this.text(this.total),
+                  chosen: this.text(this.choice.total),
                   needed: this.text(this.props.need),
                   unit: this.props.unit,
               })
             : _t("%(chosen)s %(unit)s chosen", {
-                  chosen: this.text(this.total),
+                  chosen: this.text(this.choice.total),
                   unit: this.props.unit,
               });
     }
@@ -124,12 +119,6 @@ export class LotPickerPopup extends Component {
         return this.props.isSerial
             ? _t("Type or scan a serial number")
             : _t("Type or scan a lot number");
-    }
-
-    get isComplete() {
-        return this.props.isExact
-            ? compare(this.total, this.props.need, this.props.step) === 0
-            : compare(this.total, 0, this.props.step) > 0;
     }
 
     get emptyText() {
@@ -170,7 +159,7 @@ export class LotPickerPopup extends Component {
     }
 
     quantity(row) {
-        return this.state.quantities[row.id] || 0;
+        return this.choice.of(row);
     }
 
     reason(row) {
@@ -217,8 +206,8 @@ export class LotPickerPopup extends Component {
     enter() {
         this.taps++;
         const row = this.activeRow;
-        const isPart = row && compare(this.total, this.props.need, this.props.step) < 0;
-        if (row && !this.state.isTouched && (isPart || !this.quantity(row))) {
+        const isPart = row && this.choice.missing > 0;
+        if (row && !this.choice.isTouched && (isPart || !this.quantity(row))) {
             return this.take(row);
         }
         return this.confirm();
@@ -232,8 +221,8 @@ export class LotPickerPopup extends Component {
         this.state.message = "";
         this.rows = this.props.getRows(typed);
         this.state.limit = PAGE;
-        if (!this.state.isTouched) {
-            this.state.quantities = typed ? this.typedChoice() : this.preselected();
+        if (!this.choice.isTouched) {
+            this.choice.replace(typed ? this.typedChoice() : this.preselected());
         }
         const rows = this.visible;
         if (!rows.some((row) => row.id === this.state.active && this.quantity(row))) {
@@ -244,14 +233,16 @@ export class LotPickerPopup extends Component {
     /** What is typed chooses: nothing that the filter hides may be confirmed unseen. */
     typedChoice() {
         const chosen = this.visible.find((row) => this.quantity(row)) || this.visible[0];
-        return chosen?.isSellable ? { [chosen.id]: Math.min(chosen.free, this.props.need) } : {};
+        return chosen?.isSellable ? [[chosen.id, Math.min(chosen.free, this.props.need)]] : [];
     }
 
     onTap(row) {
         this.taps++;
         this.state.active = row.id;
-        if (this.state.isTouched && row.isSellable) {
-            return this.quantity(row) ? this.set(row, 0) : this.change(row, this.missing || 1);
+        if (this.choice.isTouched && row.isSellable) {
+            return this.quantity(row)
+                ? this.set(row, 0)
+                : this.change(row, this.choice.missing || 1);
         }
         return this.take(row);
     }
@@ -265,18 +256,11 @@ export class LotPickerPopup extends Component {
             });
             return;
         }
-        const quantity = Math.min(row.free, this.props.need);
-        this.state.quantities = { [row.id]: quantity };
-        if (compare(quantity, this.props.need, this.props.step) < 0) {
-            this.state.isTouched = true;
+        if (!this.choice.takeOnly(row)) {
             this.state.message = `${this.limitText(row)} ${_t("Add another lot.")}`;
             return;
         }
         return this.confirm();
-    }
-
-    get missing() {
-        return Math.max(0, roundAt(this.props.need - this.total, this.props.step));
     }
 
     change(row, by) {
@@ -296,32 +280,10 @@ export class LotPickerPopup extends Component {
         }
     }
 
-    /** A quantity of one row; where the sum is fixed, the largest other row gives way. */
     set(row, wanted) {
         this.taps++;
-        this.state.isTouched = true;
-        this.state.message = "";
-        const quantity = roundAt(Math.min(Math.max(wanted, 0), row.free), this.props.step);
-        if (wanted > row.free) {
-            this.state.message = this.limitText(row);
-        }
-        const quantities = { ...this.state.quantities, [row.id]: quantity };
-        let over = this.props.isExact
-            ? roundAt(this.sum(quantities) - this.props.need, this.props.step)
-            : 0;
-        const others = Object.keys(quantities)
-            .filter((id) => Number(id) !== row.id)
-            .sort((a, b) => quantities[b] - quantities[a]);
-        for (const id of others) {
-            const less = Math.min(quantities[id], Math.max(0, over));
-            quantities[id] = roundAt(quantities[id] - less, this.props.step);
-            over -= less;
-        }
-        this.state.quantities = quantities;
-    }
-
-    sum(quantities) {
-        return Object.values(quantities).reduce((a, b) => a + b, 0);
+        this.choice.set(row, wanted);
+        this.state.message = wanted > row.free ? this.limitText(row) : "";
     }
 
     // -- scanner and manager -----------------------------------------------------------------------
@@ -343,8 +305,8 @@ export class LotPickerPopup extends Component {
         if (row.isSellable) {
             this.scanned[row.id] = pack;
         }
-        if (row.isSellable && this.state.isTouched && !this.quantity(row)) {
-            this.change(row, this.missing || 1);
+        if (row.isSellable && this.choice.isTouched && !this.quantity(row)) {
+            this.change(row, this.choice.missing || 1);
         } else {
             this.take(row);
         }
@@ -372,7 +334,7 @@ export class LotPickerPopup extends Component {
     }
 
     confirm() {
-        if (!this.isComplete) {
+        if (!this.choice.isComplete) {
             this.state.message = this.props.isExact ? this.totalText : _t("Choose a lot.");
             return;
         }
