@@ -1,4 +1,4 @@
-"""The till in a real browser where other apps add ways to a ticket: kits."""
+"""The till in a real browser where other apps add ways to a ticket: kits, split bills."""
 
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -62,3 +62,39 @@ class TestKitPhoneTours(KitTourCase):
         orders = self.start("checkout_kit_on_a_phone")
 
         self.assertFalse(orders)
+
+
+class RestaurantTourCase(TillTourCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        if "pos_restaurant" not in cls.env["ir.module.module"]._installed():
+            cls.skipTest(cls, "needs the app pos_restaurant")
+        cls.config.write({"module_pos_restaurant": True, "default_screen": "register"})
+
+    def check_a_split_bill(self):
+        lots = self.stock(self.milk, {"M-A": (3, 2), "M-B": (5, 4)})
+
+        orders = self.start("checkout_split_bill")
+
+        self.assertEqual(
+            sorted(self.sold(orders), key=str),
+            [[("Milk", 2, {"M-A": 2})], [("Milk", 3, {"M-A": 1, "M-B": 2})]],
+        )
+        left = {name: self.on_hand(lot) for name, lot in lots.items()}
+        self.assertEqual(left, {"M-A": 0, "M-B": 3})
+
+
+@tagged("post_install", "-at_install")
+class TestSplitBillTours(RestaurantTourCase):
+    def test_each_part_of_a_split_bill_is_paid_with_lots_of_its_own(self):
+        self.check_a_split_bill()
+
+
+@tagged("post_install", "-at_install")
+class TestSplitBillPhoneTours(RestaurantTourCase):
+    browser_size = "360x780"
+    touch_enabled = True
+
+    def test_a_bill_is_split_on_a_phone(self):
+        self.check_a_split_bill()

@@ -53,3 +53,37 @@ tours.add("checkout_kit_on_a_phone", {
             Lots.closeDialog(),
         ].flat(),
 });
+
+/** Two of five packs are paid first, on a bill of their own; then the other three. */
+tours.add("checkout_split_bill", {
+    steps: () =>
+        [
+            Lots.openTill(),
+            Lots.takeThreeAndTwo(),
+            ProductScreen.clickControlButton("Split"),
+            splitOff("Milk", 2, 5),
+            { content: "split", trigger: ".splitbill-screen .split-order-button", run: "click" },
+            ProductScreen.isShown(),
+            Lots.lineHas("Milk", "2", [["M-A"]]),
+            Lots.payCash(),
+            Lots.ticketShows("M-A"),
+            Lots.nextOrder(),
+            Lots.openOrderOver("6.00"),
+            Lots.lineHas("Milk", "3", [
+                ["M-A", "1 ×"],
+                ["M-B", "2 ×"],
+            ]),
+            Lots.payCash(),
+            Lots.ticketShows("M-A", "(1)", "M-B", "(2)"),
+            Lots.finish(),
+        ].flat(),
+});
+
+/** So many of the line go to the bill of its own: one for each tap. */
+function splitOff(product, quantity, of) {
+    const line = `.splitbill-screen .orderline:contains("${product}")`;
+    return Array.from({ length: quantity }, (_, at) => [
+        { content: `one more ${product}`, trigger: line, run: "click" },
+        { content: `${at + 1} of ${of}`, trigger: `${line}:contains("${at + 1} / ${of}")` },
+    ]).flat();
+}

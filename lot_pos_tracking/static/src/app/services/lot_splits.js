@@ -11,10 +11,10 @@ export class LotSplits {
         this.desk = desk;
     }
 
-    /** @param {Array} orders about to be sent, the two bills of a split among them */
+    /** @param {Array} orders about to be sent, bills of a split among them, one by one or together */
     share(orders) {
         for (const order of orders) {
-            const other = orders.find(({ uuid }) => uuid === order.uiState?.splittedOrderUuid);
+            const other = this.otherBill(order);
             for (const line of other ? order.lines : []) {
                 if (this.desk.isGuarding(line.product_id) && this.excess(line) < 0) {
                     other.lines
@@ -23,6 +23,13 @@ export class LotSplits {
                 }
             }
         }
+    }
+
+    /** The open bill that this one was split from, or the one that was split off it. */
+    otherBill(order) {
+        const wanted = order.uiState?.splittedOrderUuid;
+        const found = wanted && this.desk.pos.models["pos.order"].getBy("uuid", wanted);
+        return found && !found.finalized ? found : null;
     }
 
     /** How much more the lots of the line are than its quantity; below zero they are less. */

@@ -213,7 +213,8 @@ export function lineHas(product, quantity, lots = [], lines = 1) {
                 );
                 const rows = found.flatMap((one) => [...one.querySelectorAll(".o_lot_line")]);
                 if (found.length !== lines || rows.length !== lots.length) {
-                    throw new Error(`${found.length} lines with ${rows.length} lots of ${product}`);
+                    const shown = rows.map((row) => row.textContent.trim()).join(", ");
+                    throw new Error(`${found.length} lines of ${product} with the lots ${shown}`);
                 }
             },
         },
@@ -409,10 +410,8 @@ export function nextOrder() {
     ];
 }
 
-/** Refund so much of the ticket over this amount. */
-export function refund(amount, quantity) {
+function chooseTicketOver(amount) {
     return [
-        ...ProductScreen.clickRefund(),
         {
             content: `the ticket over ${amount}`,
             trigger: `.ticket-screen .order-row:contains("${amount}")`,
@@ -422,6 +421,27 @@ export function refund(amount, quantity) {
             content: "is the one in hand",
             trigger: `.ticket-screen .order-row.highlight:contains("${amount}")`,
         },
+    ];
+}
+
+/** Go on with the order over this amount. */
+export function openOrderOver(amount) {
+    return [
+        Chrome.clickOrders(),
+        ...chooseTicketOver(amount),
+        {
+            content: "load it",
+            trigger: '.ticket-screen button:contains("Load Order")',
+            run: "click",
+        },
+    ];
+}
+
+/** Refund so much of the ticket over this amount. */
+export function refund(amount, quantity) {
+    return [
+        ...ProductScreen.clickRefund(),
+        ...chooseTicketOver(amount),
         ...ProductScreen.clickNumpad(quantity),
         ...[TicketScreen.toRefundTextContains(`To Refund: ${quantity}`)].flat(),
         ...TicketScreen.confirmRefund(),
