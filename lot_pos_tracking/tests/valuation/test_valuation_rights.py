@@ -45,6 +45,22 @@ class TestWhoSeesCost(valuation_case.ValuationCase):
             {"unit_cost": 5.0, "remaining_value": 50.0, "currency": self.company.currency_id.name},
         )
 
+    def test_with_invoicing_alone_its_administrator_values_lots(self):
+        """Upstream gives no more than Invoicing's two groups where no accounting app is."""
+        boss = self.make_user("account.group_account_manager", "stock.group_stock_user")
+        self.assertFalse(boss.has_group("account.group_account_user"))
+
+        self.revalue(self.ham, 10.0, self.lot, user=boss)
+        self.env["lot.landed.cost"].with_user(boss).check_access("create")
+        proposal = self.env["lot.writedown"].with_user(boss)
+        proposal = proposal.create(
+            {"lot_id": self.lot.id, "expected_price": 4.0, "reason": "Dented"}
+        )
+        proposal.action_approve()
+        self.assertEqual(self.values(self.lot), {"A": (10, 40)})
+        self.env["lot.cutover"].with_user(boss).check_access("create")
+        self.assertBooksAgree(self.ham)
+
     def test_nobody_changes_the_ledger(self):
         layer = self.lot.cost_layer_ids
         self.deliver(self.ham, 1, lots={self.lot: 1})
