@@ -1,7 +1,8 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
-from ...bridge import shop_day
+from ...bridge import day_of, shop_day
 from .cutover_keys import APPROVED, REVERSED
 
 DIRECTIONS = [("on", "Begin to value by lot"), ("off", "Stop valuing by lot")]
@@ -66,7 +67,8 @@ class LotCutover(models.Model):
     def _compute_name(self):
         names = dict(self._fields["direction"]._description_selection(self.env))
         for cutover in self:
-            cutover.name = f"{names.get(cutover.direction, '')} {cutover.date:%Y-%m-%d}"
+            day = format_date(self.env, day_of(cutover, cutover.date))
+            cutover.name = f"{names.get(cutover.direction, '')} {day}"
 
     @api.depends("line_ids.value_before", "line_ids.value_after")
     def _compute_values(self):

@@ -37,6 +37,8 @@ class LotRevaluation(models.Model):
     amount = fields.Monetary(
         required=True, help="By how much the stock's value changes; negative to lower it."
     )
+    value_before = fields.Monetary("Value on Hand", compute="_compute_value_before")
+    value_after = fields.Monetary("Value After", compute="_compute_value_before")
     reason = fields.Char(required=True)
     account_id = fields.Many2one(
         "account.account",
@@ -58,6 +60,23 @@ class LotRevaluation(models.Model):
         "lot.cost.layer", compute="_compute_layer_ids", string="Booked by Lot"
     )
     account_move_id = fields.Many2one("account.move", compute="_compute_layer_ids")
+
+    @api.depends("product_id", "lot_ids", "amount", "state", "company_id")
+    def _compute_value_before(self):
+        """What the lots are worth now, and would be; nothing once it is booked."""
+        ledger = self.env["lot.ledger"]
+        for record in self:
+            if record.state != "draft" or not record.product_id:
+                record.value_before = record.value_after = 0.0
+                continue
+            company, lots, product = record.company_id, record.lot_ids, record.product_id
+            sums = (
+                ledger._on_hand(company, lots._origin.ids)
+                if lots
+                else ledger._product_sums(company, product._origin.ids)
+            )
+            record.value_before = sum(float(value) for _quantity, value in sums.values())
+            record.value_after = record.value_before + record.amount
 
     def _compute_layer_ids(self):
         references = {f"{self._name},{record.id}": record for record in self}

@@ -269,6 +269,19 @@ class TestRevaluationByAmount(valuation_case.ValuationCase):
             self.assertEqual(bool(done.account_move_id), ham.valuation == "real_time")
             self.assertBooksAgree(ham)
 
+    def test_who_revalues_sees_what_the_goods_are_worth_before_and_after(self):
+        ham = self.make_valued()
+        one, _two = self.start(ham)
+        draft = self.env["lot.revaluation"].with_user(self.accountant)
+        draft = draft.create({"product_id": ham.id, "amount": -12.0, "reason": "Appraisal"})
+        self.assertEqual((draft.value_before, draft.value_after), (82.0, 70.0))
+
+        draft.lot_ids = one
+        self.assertEqual((draft.value_before, draft.value_after), (62.0, 50.0))
+        draft.action_apply()
+
+        self.assertEqual(self.values(one), {"1": (10, 50)})
+
     def test_an_amount_on_a_product_is_shared_by_quantity(self):
         """F14"""
         for ham in self.each_setting():
