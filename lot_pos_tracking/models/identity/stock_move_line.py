@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+ADOPTING = "lot_adopting"
+
 
 class StockMoveLine(models.Model):
     _inherit = "stock.move.line"
@@ -46,12 +48,14 @@ class StockMoveLine(models.Model):
             if lot.company_id in (self.env["res.company"], line.company_id):
                 continue
             if line.location_id.usage == "transit" and not line.location_id.company_id:
-                own = lot._adopted_by(line.company_id)
-                line.write({"lot_id": own.id, "origin_lot_id": lot.id})
+                line.origin_lot_id = lot
+                # what is set aside in the transit stays the sender's lot
+                line.with_context(**{ADOPTING: True}).lot_id = lot._adopted_by(line.company_id)
 
     def _synchronize_quant(self, quantity, location, *args, **quants_value):
         """What lies in the transit is the sender's lot, what arrives is ours."""
-        if self.origin_lot_id and location == self.location_id and "lot" not in quants_value:
+        leaves_transit = self.origin_lot_id and location == self.location_id
+        if leaves_transit and ("lot" not in quants_value or self.env.context.get(ADOPTING)):
             # sudo: the sender's lot, see _adopt_foreign_lots; the cache of quants knows only ours
             line = self.with_context(quants_cache=None)
             quants_value["lot"] = self.sudo().origin_lot_id

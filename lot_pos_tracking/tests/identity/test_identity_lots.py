@@ -165,6 +165,29 @@ class TestLots(LotCommon):
         self.assertEqual(self.on_hand(own, transit), 0)
         self.assertEqual(self.on_hand(own, warehouse.lot_stock_id), 3)
 
+    def test_goods_set_aside_on_their_way_go_back_and_forth_between_companies(self):
+        lot = self.receive(self.milk, {"L1": 5}, expires="2026-03-20")["L1"]
+        transit = self.env.ref("stock.stock_location_inter_company")
+        transit.active = True
+        other = self.make_company()
+        theirs = self.env["stock.warehouse"].search([("company_id", "=", other.id)], limit=1)
+        for sender, receiver, sent in (
+            (self.warehouse, theirs, 3),
+            (theirs, self.warehouse, 2),
+            (self.warehouse, theirs, 4),
+        ):
+            own = self.env["stock.lot"].search(
+                [("name", "=", "L1"), ("company_id", "=", sender.company_id.id)]
+            )
+            self.move(own, sent, sender.lot_stock_id, transit, sender.out_type_id)
+            self.move(own, sent, transit, receiver.lot_stock_id, receiver.in_type_id)
+
+            quants = self.env["stock.quant"].search([("product_id", "=", self.milk.id)])
+            self.assertEqual(set(quants.mapped("reserved_quantity")), {0.0})
+        theirs_lot = lot.search([("name", "=", "L1"), ("company_id", "=", other.id)])
+        self.assertEqual(self.on_hand(lot), 0)
+        self.assertEqual(self.on_hand(theirs_lot, theirs.lot_stock_id), 5)
+
     def move(self, lot, quantity, source, destination, operation):
         """:return: the done line that moved the lot"""
         picking = self.env["stock.picking"].create(
