@@ -6,64 +6,53 @@ from xml.sax.saxutils import escape
 import xlsxwriter
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4, landscape
-from reportlab.lib.styles import getSampleStyleSheet
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import LongTable, Paragraph, SimpleDocTemplate, Spacer, TableStyle
+
+from .. import paper
 
 NUMBERS = {"money", "quantity", "percent"}
 LINE = colors.HexColor("#8a8f98")
 HEAD = colors.HexColor("#e9ecef")
 
 
-def as_text(value, kind, digits):
-    """A cell as it is printed."""
-    if value is None or value == "":
-        return ""
-    if kind == "money":
-        return f"{value:,.{digits}f}"
-    if kind == "quantity":
-        return f"{value:,.3f}".rstrip("0").rstrip(".")
-    if kind == "percent":
-        return f"{value:,.1f} %"
-    return str(value)
-
-
 def as_pdf(table) -> bytes:
-    """Landscape A4, the head on every page, numbers to the right."""
-    styles = getSampleStyleSheet()
-    small = styles["BodyText"].clone("small", fontSize=7.5, leading=9)
+    """Landscape A4, the head on every page, numbers to the right.
+
+    :param table: as ``lot.cost.table`` builds it; ``table["text"]`` writes a cell
+    """
+    styles = {"fontName": paper.font()}
+    title = ParagraphStyle("title", fontSize=16, leading=22, alignment=1, **styles)
+    body_text = ParagraphStyle("body", fontSize=9.5, leading=12, **styles)
+    small = ParagraphStyle("small", fontSize=7.5, leading=9, **styles)
     right = small.clone("right", alignment=2)
-    bold = small.clone("bold", fontName="Helvetica-Bold")
-    bold_right = right.clone("bold_right", fontName="Helvetica-Bold")
     kinds = [kind for _label, kind in table["columns"]]
 
-    def cells(row, plain, number):
+    def cells(row):
         return [
-            Paragraph(
-                escape(as_text(value, kind, table["digits"])),
-                number if kind in NUMBERS else plain,
-            )
+            Paragraph(escape(table["text"](value, kind)), right if kind in NUMBERS else small)
             for value, kind in zip(row, kinds, strict=True)
         ]
 
     labels = [label for label, _kind in table["columns"]]
     heads = [
-        Paragraph(escape(str(label)), bold_right if kind in NUMBERS else bold)
+        Paragraph(escape(str(label)), right if kind in NUMBERS else small)
         for label, kind in zip(labels, kinds, strict=True)
     ]
-    body = [heads, *(cells(row, small, right) for row in table["rows"])]
+    body = [heads, *(cells(row) for row in table["rows"])]
     rules = [
         ("LINEBELOW", (0, 0), (-1, -1), 0.25, LINE),
         ("BACKGROUND", (0, 0), (-1, 0), HEAD),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
     ]
     if table["totals"]:
-        body.append(cells(table["totals"], bold, bold_right))
+        body.append(cells(table["totals"]))
         rules.append(("LINEABOVE", (0, -1), (-1, -1), 1, colors.black))
     subtitle = f"{table['subtitle']} ({table['currency']})"
     story = [
-        Paragraph(escape(table["title"]), styles["Title"]),
-        Paragraph(escape(subtitle), styles["BodyText"]),
+        Paragraph(escape(table["title"]), title),
+        Paragraph(escape(subtitle), body_text),
         Spacer(1, 4 * mm),
         LongTable(body, repeatRows=1, style=TableStyle(rules)),
         Spacer(1, 4 * mm),
@@ -84,7 +73,7 @@ def as_pdf(table) -> bytes:
 
 
 def _page_number(canvas, document):
-    canvas.setFont("Helvetica", 7)
+    canvas.setFont(paper.font(), 7)
     width, _height = document.pagesize
     canvas.drawRightString(width - 12 * mm, 8 * mm, str(canvas.getPageNumber()))
 

@@ -6,15 +6,12 @@ from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
 from odoo import api, fields, models
-from odoo.tools import file_path, format_datetime, formatLang
+from odoo.tools import format_datetime, formatLang
 
-FONT_FILE = "web/static/fonts/sign/NotoSans-Reg.ttf"
-FONT = "LotTraceSans"
+from ... import paper
 
 
 class LotTrace(models.AbstractModel):
@@ -115,8 +112,8 @@ class LotTrace(models.AbstractModel):
 
     @api.model
     def _pdf(self, graph):
-        """The rows on paper, in a font that knows more than western letters."""
-        font = self._pdf_font()
+        """The rows on paper."""
+        font = paper.font()
         small = ParagraphStyle("small", fontName=font, fontSize=8, leading=10)
         title = ParagraphStyle("title", fontName=font, fontSize=14, leading=18)
         lots = [node for node in graph["nodes"] if node["kind"] == "lot"]
@@ -158,12 +155,3 @@ class LotTrace(models.AbstractModel):
             title=heading,
         ).build(story)
         return buffer.getvalue()
-
-    @api.model
-    def _pdf_font(self):
-        if FONT not in pdfmetrics.getRegisteredFontNames():
-            try:
-                pdfmetrics.registerFont(TTFont(FONT, file_path(FONT_FILE)))
-            except FileNotFoundError:
-                return "Helvetica"
-        return FONT

@@ -1,6 +1,7 @@
 from urllib.parse import urlencode
 
 from odoo import fields, models
+from odoo.tools import format_date
 
 from ...bridge import shop_day
 
@@ -49,7 +50,7 @@ class LotCostExport(models.TransientModel):
             f"lot_pos_tracking.lot_{suffix}_report_action"
         )
         if self.date < today:
-            action["name"] = f"{action['name']} {self.date.isoformat()}"
+            action["name"] = f"{action['name']} {format_date(self.env, self.date)}"
             action["context"] = {
                 "to_date": self.date.isoformat(),
                 "search_default_by_product": 1,

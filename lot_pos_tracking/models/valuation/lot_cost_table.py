@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date, format_datetime, formatLang
 
-from ...bridge import shop_day
+from ...bridge import shop_day, shop_zone
 
 ROWS_AT_MOST = 20_000
 
@@ -9,8 +10,9 @@ ROWS_AT_MOST = 20_000
 class LotCostTable(models.AbstractModel):
     """The reports on value as plain tables, for documents.
 
-    A table is ``{title, subtitle, columns, rows, totals, notes}``; a column is ``(label, kind)``
-    with kind ``text``, ``date``, ``quantity``, ``money`` or ``percent``.
+    A table is ``{title, subtitle, columns, rows, totals, notes, currency, digits, text}``; a column
+    is ``(label, kind)`` with kind ``text``, ``quantity``, ``money`` or ``percent``; ``text`` writes
+    a value of a kind as the reader's language does.
     """
 
     _name = "lot.cost.table"
@@ -38,11 +40,13 @@ class LotCostTable(models.AbstractModel):
             raise UserError(self.env._("There is no report %(name)s.", name=report))
         return builders[report](**options)
 
-    def _frame(self, title, subtitle, columns, rows, notes=()):
+    def _frame(self, title, subtitle, columns, rows, notes=(), units=None):
+        """:param units: of the quantities; those of several units make no sum"""
         sums = []
         for index, (_label, kind) in enumerate(columns):
-            wanted = kind in ("money", "quantity")
-            sums.append(sum(row[index] or 0.0 for row in rows) if wanted else "")
+            wanted = kind == "money" or (kind == "quantity" and units and len(units) == 1)
+            total = sum(row[index] or 0.0 for row in rows) if wanted else ""
+            sums.append(self.env.company.currency_id.round(total) if kind == "money" else total)
         return {
             "title": title,
             "subtitle": subtitle,
@@ -52,12 +56,27 @@ class LotCostTable(models.AbstractModel):
             "notes": [note for note in notes if note],
             "currency": self.env.company.currency_id.name,
             "digits": self.env.company.currency_id.decimal_places,
+            "text": self._text,
         }
+
+    def _text(self, value, kind):
+        """A cell as it is printed in the reader's language."""
+        if value is None or value == "":
+            return ""
+        if kind == "money":
+            digits = self.env.company.currency_id.decimal_places
+            return formatLang(self.env, value, digits=digits)
+        if kind == "quantity":
+            _whole, _point, decimals = f"{value:.3f}".rstrip("0").partition(".")
+            return formatLang(self.env, value, digits=len(decimals))
+        if kind == "percent":
+            return self.env._("%(number)s %%", number=formatLang(self.env, value, digits=1))
+        return str(value)
 
     def _day_text(self, date):
         day = fields.Date.to_date(date) or shop_day(self.env.company)
         return self.env._(
-            "%(company)s, %(day)s", company=self.env.company.name, day=day.isoformat()
+            "%(company)s, %(day)s", company=self.env.company.name, day=format_date(self.env, day)
         )
 
     def _reasons(self, products):
@@ -96,6 +115,7 @@ class LotCostTable(models.AbstractModel):
             ],
             table,
             self._reasons(products),
+            units=products.uom_id,
         )
 
     def _labels(self, by, rows):
@@ -151,9 +171,10 @@ class LotCostTable(models.AbstractModel):
             domain, order="date, id", limit=ROWS_AT_MOST
         )
         kinds = dict(movements._fields["kind"]._description_selection(self.env))
+        zone = shop_zone(self.env.company).key
         rows = [
             [
-                fields.Datetime.context_timestamp(self, row.date).strftime("%Y-%m-%d %H:%M"),
+                format_datetime(self.env, row.date, tz=zone),
                 row.lot_id.display_name,
                 kinds[row.kind],
                 row.note or row.picking_id.name or row.pos_order_line_id.order_id.name or "",
@@ -171,7 +192,8 @@ class LotCostTable(models.AbstractModel):
             (self.env._("Value"), "money"),
         ]
         title = self.env._("Movements of Value")
-        return self._frame(title, self._day_text(date_to), columns, rows)
+        units = movements.lot_id.product_id.uom_id
+        return self._frame(title, self._day_text(date_to), columns, rows, units=units)
 
     def _margin(self, date_from=None, date_to=None):
         domain = [("company_id", "=", self.env.company.id), *self._period(date_from, date_to)]
@@ -200,7 +222,8 @@ class LotCostTable(models.AbstractModel):
             (self.env._("Margin (%)"), "percent"),
         ]
         title = self.env._("Margin by Lot")
-        return self._frame(title, self._day_text(date_to), columns, rows)
+        units = lines.product_id.uom_id
+        return self._frame(title, self._day_text(date_to), columns, rows, units=units)
 
     def _period(self, date_from, date_to):
         product = self.env["product.product"]
@@ -230,7 +253,7 @@ class LotCostTable(models.AbstractModel):
         ]
         notes = [
             f"{problem.message} {problem.lot_id.name or problem.product_id.display_name or ''}: "
-            f"{problem.expected} / {problem.found}"
+            f"{self._text(problem.expected, 'quantity')} / {self._text(problem.found, 'quantity')}"
             for problem in found.problem_ids
         ]
         columns = [
@@ -281,8 +304,8 @@ class LotCostTable(models.AbstractModel):
         period = self.env._(
             "%(company)s, %(start)s to %(end)s",
             company=self.env.company.name,
-            start=comparison.date_from.isoformat(),
-            end=comparison.date_to.isoformat(),
+            start=format_date(self.env, comparison.date_from),
+            end=format_date(self.env, comparison.date_to),
         )
         title = self.env._("Cost of Goods Gone: Methods Side by Side (IAS 2.24)")
         notes = self._reasons(comparison.line_ids.product_id)

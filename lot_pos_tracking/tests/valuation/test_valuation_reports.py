@@ -469,6 +469,39 @@ class TestReportDocuments(valuation_case.ValuationCase, HttpCase):
             book = load_workbook(io.BytesIO(sheet.content))
             self.assertTrue(book.active["A1"].value, report)
 
+    def test_a_paper_is_written_as_its_reader_writes(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        reader = self.accountant
+        reader.lang = "de_DE"
+        tables = self.env["lot.cost.table"].with_user(reader).with_context(lang="de_DE")
+
+        table = tables._build("valuation", date="2100-01-31")
+
+        self.assertIn("31.01.2100", table["subtitle"])
+        written = [
+            table["text"](value, kind)
+            for value, kind in (
+                (1234.5, "money"),
+                (1234.5, "quantity"),
+                (6.0, "quantity"),
+                (12.34, "percent"),
+                ("Käse", "text"),
+                (None, "money"),
+            )
+        ]
+        self.assertEqual(written, ["1.234,50", "1.234,5", "6", "12,3 %", "Käse", ""])
+
+    def test_quantities_of_different_units_make_no_sum(self):
+        tables = self.env["lot.cost.table"].with_user(self.accountant)
+        [*_name, quantity, before] = tables._build("valuation")["totals"]
+        self.assertGreaterEqual(quantity, 6.0)
+
+        cheese = self.make_valued("Cheese", uom_id=self.env.ref("uom.product_uom_kgm").id)
+        self.buy(cheese, {"C": 1.5}, 10.0)
+
+        [*_name, quantity, value] = tables._build("valuation")["totals"]
+        self.assertEqual((quantity, round(value - before, 2)), ("", 15.0))
+
     def test_the_sheet_has_numbers_text_and_reasons(self):
         answer = self.fetch(
             "valuation.xlsx?by=lot&date=2100-01-01", self.accountant, "accountant-1"
@@ -506,4 +539,4 @@ class TestReportDocuments(valuation_case.ValuationCase, HttpCase):
         )
         shown = export.action_show()
         self.assertEqual(shown["context"]["to_date"], "2026-03-05")
-        self.assertEqual(shown["name"], "Valuation by Lot 2026-03-05")
+        self.assertEqual(shown["name"], "Valuation by Lot 03/05/2026")
