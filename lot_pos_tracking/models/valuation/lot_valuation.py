@@ -46,7 +46,8 @@ class LotValuation(models.AbstractModel):
         env = self.env(su=True, context=clean_context(self.env.context))
         return self.with_env(env).with_company(company)
 
-    def _book_company(self, moves):
+    def _book_company(self, moves, seen=None):
+        seen = moves.browse() if seen is None else seen
         flows = moves._lot_flows()
         booked = self._locked_bookings(moves, flows)
         wanted = {(line.id, line.lot_id.id): sign * qty for line, sign, qty in flows if sign}
@@ -84,6 +85,24 @@ class LotValuation(models.AbstractModel):
         self._publish(concerned)
         lines = self.env["stock.move.line"].browse({line for line, _lot in concerned if line})
         self._settle(lines.move_id)
+        self._book_receipts_again(lines.move_id - moves - seen, moves | seen)
+
+    def _book_receipts_again(self, moves, seen):
+        """A receipt that brought less than it had said took the rest out of goods of others: when
+        they turn out to cost something else, it has still brought what it is worth.
+
+        :param seen: moves whose change led here
+        """
+        receipts = moves.filtered(
+            lambda move: (
+                move.is_in
+                and not move.is_dropship
+                and not move.lot_regroup_id
+                and move._lot_layer_kind() != "return"
+            )
+        )
+        if receipts:
+            self._book_company(receipts, seen)
 
     def _locked_bookings(self, moves, flows):
         """Lock the lots concerned and read what is booked for the moves' lines."""

@@ -92,6 +92,24 @@ class TestReceiptsByLot(valuation_case.ValuationCase):
             self.assertEqual(change.document.move_id, receipt)
             self.assertBooksAgree(ham)
 
+    def test_a_smaller_receipt_keeps_its_value_when_what_it_took_instead_costs_more(self):
+        """The unit that never came had been sold: another receipt's unit stood in for it."""
+        for ham in self.each_setting():
+            lot = self.buy(ham, {"1": 5}, 1.0)["1"]
+            first = self.receipt_of(lot)
+            sale = self.deliver(ham, 5, lots={lot: 5})
+            self.buy(ham, {"1": 4}, 2.0)
+            second = lot.cost_layer_ids.move_id - first
+            first.move_line_ids.with_user(self.manager).quantity = 4
+            self.assertEqual(self.values(lot), {"1": (3, 6)})
+            self.assertEqual((first.value, second.value, sale.move_ids.value), (4.0, 8.0, 6.0))
+
+            second.with_user(self.accountant).value_manual = 12.0
+
+            self.assertEqual(self.values(lot), {"1": (3, 9)})
+            self.assertEqual((first.value, second.value, sale.move_ids.value), (4.0, 12.0, 7.0))
+            self.assertBooksAgree(ham)
+
     def test_a_dozen_is_received_and_shipped_in_units(self):
         """F31"""
         dozen = self.env.ref("uom.product_uom_dozen")
