@@ -65,8 +65,17 @@ void (async () => {
     await new Promise((resolve) => setTimeout(resolve, 1500));
     const opened = () => find(".o_lot_picker .o_lot_row") || find(".modal .lot-container input");
     const figures = [];
+    const inPage = [];
+    let tappedAt = null;
+    new MutationObserver(() => {
+        if (tappedAt && opened()) {
+            inPage.push(performance.now() - tappedAt);
+            tappedAt = null;
+        }
+    }).observe(document.body, { childList: true, subtree: true });
     for (let run = 0; run < 7; run++) {
         const before = performance.now();
+        tappedAt = before;
         product().click();
         await until(opened);
         figures.push(performance.now() - before);
@@ -84,8 +93,9 @@ void (async () => {
         await new Promise((resolve) => setTimeout(resolve, 200));
     }
     figures.sort((a, b) => a - b);
+    inPage.sort((a, b) => a - b);
     console.info("figures:" + JSON.stringify({
-        ms: figures[3], first_ms: Math.max(...figures), typed_ms: window.typed || 0,
+        in_page_ms: inPage[3], painted_ms: figures[3], first_ms: Math.max(...figures), typed_ms: window.typed || 0,
     }));
     console.log("test successful");
 })();

@@ -183,6 +183,7 @@ test("a thousand lots are not drawn at once, and typing finds any of them", asyn
         lotRow(at + 1, `L${at + 1}`, { days: at })
     );
     await openPicker(many);
+    await animationFrame();
     await runAllTimers(); // what does not fit on a screen comes a moment later
     await animationFrame();
     expect(".o_lot_row").toHaveCount(50);

@@ -62,8 +62,14 @@ export class LotPickerPopup extends Component {
         this.keys = new PickerKeys(this);
         useBarcodeReader({ lot_scan: this.onScan }, true);
         onMounted(() => this.grid.el?.focus({ preventScroll: true }));
-        const timer = browser.setTimeout(() => this.complete());
-        onWillUnmount(() => browser.clearTimeout(timer));
+        // after the first picture, not before it
+        const frame = browser.requestAnimationFrame(() => {
+            this.timer = browser.setTimeout(() => this.complete());
+        });
+        onWillUnmount(() => {
+            browser.cancelAnimationFrame(frame);
+            browser.clearTimeout(this.timer);
+        });
     }
 
     /** What no screen shows at once comes after the cashier has something to see. */
