@@ -95,7 +95,8 @@ void (async () => {
     figures.sort((a, b) => a - b);
     inPage.sort((a, b) => a - b);
     console.info("figures:" + JSON.stringify({
-        in_page_ms: inPage[3], painted_ms: figures[3], first_ms: Math.max(...figures), typed_ms: window.typed || 0,
+        in_page_ms: inPage[3], painted_ms: figures[3],
+        first_ms: Math.max(...figures), typed_ms: window.typed || 0,
     }));
     console.log("test successful");
 })();
