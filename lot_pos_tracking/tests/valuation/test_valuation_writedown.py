@@ -231,11 +231,11 @@ class TestWritedowns(valuation_case.ValuationCase):
                     {
                         "kind": "writedown",
                         "value": 6.0,
-                        "document": None,
                         "note": "It cost less than was written off",
                     }
                 ],
             )
+            self.assertFalse(given.document)
             self.assertTrue(given.account_move_id)
             done.expected_price = 20.0
             self.assertEqual(done.recoverable, 20.0)
