@@ -13,7 +13,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from .above_nothing import keep_above_nothing
+from .above_nothing import families, keep_above_nothing
 from .errors import NothingOnHand, ReturnExceedsSale, ValueBelowZero
 from .ledger import CORRECTION, NOT_INCOMING, ZERO, Book, Booking, Consumption, Layer, Owed, share
 from .ledger_facts import Issue, Method, Receipt, Return, Revaluation, Transfer
@@ -139,10 +139,7 @@ def _parts_of_change(
     quantities = [base.remaining_qty for base in bases]
     if amount >= 0:
         return split(amount, quantities, digits)
-    worth = [
-        sum((row.remaining_value for row in rows if base.key in (row.key, row.parent)), ZERO)
-        for base in bases
-    ]
+    worth = [sum((row.remaining_value for row in own), ZERO) for own in families(rows)]
     parts = [ZERO] * len(bases)
     while left := amount - sum(parts, ZERO):
         able = [index for index, value in enumerate(worth) if value + parts[index] > 0]
