@@ -38,7 +38,7 @@ class LotRevaluation(models.Model):
         required=True, help="By how much the stock's value changes; negative to lower it."
     )
     value_before = fields.Monetary("Value on Hand", compute="_compute_value_before")
-    value_after = fields.Monetary("Value After", compute="_compute_value_before")
+    value_after = fields.Monetary(compute="_compute_value_before")
     reason = fields.Char(required=True)
     account_id = fields.Many2one(
         "account.account",
