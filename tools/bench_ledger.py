@@ -1,7 +1,7 @@
 """``./dev bench-ledger``: thousands of random operations, every law of money again and again.
 
-Runs where all optional apps are installed. A seed that fails ends with a short list of steps;
-saved to a file, ``--replay`` walks exactly these.
+Runs where all optional apps are installed. A seed that fails is told with a short list of steps,
+and the next one goes on; the list saved to a file, ``--replay`` walks exactly these.
 """
 
 import argparse
@@ -27,6 +27,9 @@ def bench_ledger(arguments):
     parser.add_argument(
         "--laws-after", type=int, default=5, help="so many acts; a failing walk looks after each"
     )
+    parser.add_argument(
+        "--shorten", type=int, default=300, help="seconds to look for fewer steps that fail"
+    )
     parser.add_argument("--replay", type=Path, help="a file of steps instead")
     options = parser.parse_args(arguments)
     jobs = 1 if options.replay else max(1, options.jobs)
@@ -43,6 +46,7 @@ def bench_ledger(arguments):
                     "LEDGER_OPERATIONS": str(-(-options.operations // jobs // 2)),
                     "LEDGER_SEED": str(options.seed + number * SEEDS_OF_A_JOB),
                     "LEDGER_LAWS_AFTER": str(options.laws_after),
+                    "LEDGER_SHORTEN": str(options.shorten),
                 }
                 if options.replay:
                     env["LEDGER_REPLAY"] = str(options.replay.resolve())

@@ -7,6 +7,7 @@ do says so with :class:`NothingToDo` before it has changed anything.
 
 import gc
 import random
+import time
 from dataclasses import dataclass
 
 from odoo.tools import SQL
@@ -101,17 +102,17 @@ class Walk:
         return shop
 
 
-def shorten(steps, fails, tries=40):
-    """The shortest list found that still fails, by leaving ever smaller parts out.
+def shorten(steps, fails, seconds):
+    """The shortest list found in so many seconds that still fails, ever smaller parts left out.
 
     :param fails: function of a list of steps
     """
+    until = time.monotonic() + seconds
     size = max(1, len(steps) // 2)
-    while size and tries > 0:
+    while size and time.monotonic() < until:
         start, shorter = 0, False
-        while start < len(steps) and tries > 0:
+        while start < len(steps) and time.monotonic() < until:
             candidate = steps[:start] + steps[start + size :]
-            tries -= 1
             if candidate and fails(candidate):
                 steps, shorter = candidate, True
             else:

@@ -18,6 +18,7 @@ BASE = (ledger_decisions, ledger_goods, ledger_values)  # importing them makes t
 OPERATIONS = int(os.environ.get("LEDGER_OPERATIONS", 50))
 SEED = int(os.environ.get("LEDGER_SEED", 1))
 LAWS_AFTER = int(os.environ.get("LEDGER_LAWS_AFTER", 1))
+SHORTEN = int(os.environ.get("LEDGER_SHORTEN", 300))
 REPLAY = os.environ.get("LEDGER_REPLAY")
 CHAPTER = 200
 CHATTER = ("message_post", "message_post_with_source")
@@ -116,8 +117,8 @@ class WalkCase(TransactionCase):
         return finding, walk
 
     def walk_chapters(self, operations=OPERATIONS, seed=SEED):
-        """Chapters of their own seeds until so many acts were done."""
-        done, started = 0, time.process_time()
+        """Chapters of their own seeds until so many acts were done; then fail with all findings."""
+        done, started, told = 0, time.process_time(), []
         while done < operations:
             steps = ledger_walk.plan(seed, CHAPTER, len(self.shops), self.acts)
             if REPLAY:
@@ -125,24 +126,25 @@ class WalkCase(TransactionCase):
             finding, walk = self.attempt(
                 steps[: operations - done] if operations else steps, LAWS_AFTER
             )
-            if finding:
-                self.tell(seed, steps, finding)
             done += sum(walk.done.values())
             spent = (time.process_time() - started) / max(1, done)
             sys.stderr.write(
                 f"seed {seed}: {done} acts, {spent:.2f} s of processor time each, "
                 f"skipped {walk.skipped}\n"
             )
+            if finding:
+                told.append(self.tell(seed, steps, finding))
             seed += 1
+        if told:
+            self.fail("\n".join(told))
 
     def tell(self, seed, steps, finding):
-        """Fail with the shortest list of steps that was found to fail."""
+        """The finding, with the shortest list of steps that was found to fail."""
         sys.stderr.write(f"seed {seed}: {finding}; looking for fewer steps that fail\n")
         failing = steps[: int(str(finding).split()[1].rstrip(","))]
-        shortest = ledger_walk.shorten(failing, lambda part: bool(self.attempt(part)[0]))
-        last, _walk = self.attempt(shortest)
-        listed = "\n".join(shortest)
-        self.fail(f"seed {seed}: {last or finding}\nreplay:\n{listed}")
+        shortest = ledger_walk.shorten(failing, lambda part: bool(self.attempt(part)[0]), SHORTEN)
+        last = self.attempt(shortest)[0] if len(shortest) < len(failing) else finding
+        return "\n".join([f"seed {seed}: {last or finding}", "replay:", *shortest])
 
 
 @tagged("post_install", "-at_install")
