@@ -22,13 +22,13 @@ def families(rows: Sequence[Layer]) -> list[list[Layer]]:
 def keep_above_nothing(book: Book, rows: Sequence[Layer], date: Day) -> None:
     """Give back what leaves ``rows``, layers of one lot, worth less than nothing.
 
-    Only what was revalued, or came back at less than nothing, can be. What is given back names no
-    document, and is taken away again when the cost rises, unless somebody decided about the value
-    since.
+    What was revalued can be, and what came out of such goods: a return, another lot. What is given
+    back names no document, and is taken away again when the cost rises, unless somebody decided
+    about the value since.
     """
     changes = [row for row in rows if row.kind in NOT_INCOMING]
     bases = [row for row in rows if row.remaining_qty]
-    if not bases or not (changes or any(row.kind == "return" for row in rows)):
+    if not bases:
         return
     decided = max((row.entry for row in changes if row.document is not None), default=-1)
     given = [

@@ -110,6 +110,19 @@ class TestGoodsThatCostLessThanWasTakenOff(CoreCase):
             self.assertEqual(ledger.cost(ledger.issue("A", 6)), ZERO)
             self.assertEqual(ledger.differences(), [])
 
+    def test_what_came_out_of_them_is_worth_nothing_and_not_less(self):
+        """Their value is what another lot's goods left with, which may be less than nothing."""
+        for method in Method:
+            ledger = MemoryLedger(method)
+            key = ledger.receive("A", 6, 60)
+
+            ledger.change_value(key, -20)
+            self.assertEqual(ledger.on_hand("A"), (D(6), ZERO))
+            ledger.change_value(key, 5)
+
+            self.assertEqual(ledger.on_hand("A"), (D(6), D(5)))
+            self.assertEqual(ledger.differences(), [])
+
     def test_what_was_given_back_is_taken_again_when_the_cost_rises(self):
         for method in Method:
             ledger, key = self.written_down(method)

@@ -10,6 +10,11 @@ from . import valuation_case
 class TestSplitAndMerge(valuation_case.ValuationCase):
     """Goods that get another lot keep their quantity, their cost and their journey."""
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.approver = cls.make_user("account.group_account_manager", "stock.group_stock_manager")
+
     def made(self, regroup):
         return regroup.sudo().to_ids.lot_id
 
@@ -80,6 +85,26 @@ class TestSplitAndMerge(valuation_case.ValuationCase):
                 self.values(every), {"1": (4, 24), "A": (2, 12), "B": (0, 0), "C": (2, 12)}
             )
             self.assertEqual(sale.move_ids.value, 12.0)
+            self.assertBooksAgree(ham)
+
+    def test_goods_split_off_after_a_writedown_are_worth_nothing_and_not_less(self):
+        """IAS 2.9: the bill says less than was written off before some got another lot."""
+        self.company.lot_writedown_account_id = self.make_account("Losses", "LSW1", "expense")
+        for ham in self.each_setting():
+            lot = self.buy(ham, {"1": 10}, 8.0)["1"]
+            self.propose_writedown(lot, 2.0).with_user(self.approver).action_approve()
+            made = self.made(self.regroup("split", {lot: 5}, {"1-A": 5}))
+            self.assertEqual(self.values(lot | made), {"1": (5, 10), "1-A": (5, 10)})
+
+            bill = self.bill(lot, 3.0)
+
+            self.assertEqual(self.values(lot | made), {"1": (5, 0), "1-A": (5, 0)})
+            self.assertBooksAgree(ham)
+
+            bill.button_draft()
+            bill.invoice_line_ids.price_unit = 8.0
+            bill.action_post()
+            self.assertEqual(self.values(lot | made), {"1": (5, 10), "1-A": (5, 10)})
             self.assertBooksAgree(ham)
 
     def test_a_cost_of_a_new_lot_by_name_comes_on_top_of_what_it_was_made_of(self):
