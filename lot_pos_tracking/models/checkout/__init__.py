@@ -12,6 +12,7 @@ from . import (
     lot_news,
     lot_override,
     lot_pin_attempt,
+    lot_prefetch,
     lot_refusal,
     lot_shelf,
     lot_snapshot,

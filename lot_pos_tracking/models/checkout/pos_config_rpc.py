@@ -22,7 +22,7 @@ class PosConfig(models.Model):
         :return: for each line ``{uuid, verdict, reasons, lot_id, suggestion_lot_id, message,
             overridable, to_quarantine, near}``
         """
-        config = self._lot_till()
+        config = self._lot_till(lines)
         asks = config.env["lot.ask"]._from_till(config, lines)
         answers = config.env["lot.checkout"]._answers(
             config, asks, at=fields.Datetime.to_datetime(at), order_uuid=order_uuid
@@ -37,10 +37,11 @@ class PosConfig(models.Model):
 
         :return: as ``check_lots``
         """
-        config = self._lot_till()
+        config = self._lot_till(lines)
         asks = config.env["lot.ask"]._from_till(config, lines)
         asks = config.env["lot.checkout"]._with_lots(config, asks)
         config.env["lot.locks"]._queue({ask.lot_id for ask in asks if ask.lot_id})
+        config._lot_prefetch(lines)  # what was read is forgotten when the view is renewed
         answers = config.env["lot.checkout"]._answers(config, asks, order_uuid=order_uuid)
         if all(answer.decision.verdict < Verdict.ASK for answer in answers):
             quantities = {}  # {lot id: quantity}
@@ -103,15 +104,20 @@ class PosConfig(models.Model):
 
     # -- what the calls are made of --------------------------------------------------------------
 
-    def _lot_till(self):
+    def _lot_till(self, lines=()):
         """The till in the shop's company, for a user who may use it.
 
+        :param lines: what will be asked about
         :raises AccessError: the user may not
         """
         self.ensure_one()
+        self._lot_prefetch(lines)
         self.check_access("read")
         self.env["pos.order"].check_access("create")
         return self.with_company(self.company_id)
+
+    def _lot_prefetch(self, lines):
+        self.env["lot.prefetch"]._till(self, [line.get("product_id") for line in lines])
 
     def _lot_reply(self, answer):
         """The answer as the till reads it."""

@@ -1,0 +1,105 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+from .pos_config import OVERRIDES
+
+READ = {
+    "pos.config": ("company_id", "picking_type_id", "lot_policy", "lot_choice", "lot_best_before")
+    + ("lot_min_days", "lot_offline_max_age", "lot_offline_stale", "self_ordering_mode")
+    + tuple(OVERRIDES),
+    "stock.picking.type": ("default_location_src_id", "warehouse_id"),
+    "stock.warehouse": ("partner_id",),
+    "res.company": ("partner_id", "lot_recalled_numbers"),
+    "res.partner": ("tz",),
+    "product.product": ("product_tmpl_id",),
+    "product.template": ("tracking", "uom_id", "use_expiration_date", "lot_ignore_dates"),
+}
+"""Model → the stored fields that every decision of a till reads."""
+
+
+class LotPrefetch(models.AbstractModel):
+    """What every question of a till reads of its shop and its products, in one query.
+
+    Odoo would read each of the tables with a query of its own, in every request again. What is in
+    the cache already is left as it is. Products of other companies are left to Odoo, which knows
+    who may see them.
+    """
+
+    _name = "lot.prefetch"
+    _description = "What a Till's Questions Read"
+
+    @api.model
+    def _till(self, config, product_ids):
+        """:param product_ids: ids as a till sends them; what is no id is left alone"""
+        products = self.env["product.product"].browse(
+            {number for number in product_ids if isinstance(number, int)}
+        )
+        missing = [product.id for product in products if "product_tmpl_id" not in product._cache]
+        if not missing and "picking_type_id" in config._cache:
+            return
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH till AS (
+                    SELECT config.id AS config, config.picking_type_id AS kind,
+                           kind.warehouse_id AS warehouse, config.company_id AS company,
+                           ARRAY[house.partner_id, company.partner_id] AS addresses
+                      FROM pos_config AS config
+                      JOIN res_company AS company ON company.id = config.company_id
+                 LEFT JOIN stock_picking_type AS kind ON kind.id = config.picking_type_id
+                 LEFT JOIN stock_warehouse AS house ON house.id = kind.warehouse_id
+                     WHERE config.id = %(config)s),
+                     asked AS (
+                    SELECT product.id, product.product_tmpl_id AS template
+                      FROM product_product AS product
+                      JOIN product_template AS kind ON kind.id = product.product_tmpl_id
+                     WHERE product.id = ANY(%(products)s::int[])
+                       AND (kind.company_id IS NULL
+                            OR kind.company_id IN (SELECT company FROM till)))
+                %(rows)s
+                """,
+                config=config.id,
+                products=missing,
+                rows=SQL(" UNION ALL ").join(
+                    self._rows(name, SQL(wanted))
+                    for name, wanted in {
+                        "pos.config": "SELECT config FROM till",
+                        "stock.picking.type": "SELECT kind FROM till",
+                        "stock.warehouse": "SELECT warehouse FROM till",
+                        "res.company": "SELECT company FROM till",
+                        "res.partner": "SELECT unnest(addresses) FROM till",
+                        "product.product": "SELECT id FROM asked",
+                        "product.template": "SELECT template FROM asked",
+                    }.items()
+                ),
+            )
+        )
+        for name, record_id, values in rows:
+            self._remember(self.env[name].browse(record_id), values)
+
+    def _rows(self, name, wanted):
+        """``(model, id, {field: value})`` of the records of one model."""
+        model = self.env[name]
+        return SQL(
+            "SELECT %s, id, jsonb_build_object(%s) FROM %s WHERE id IN (%s)",
+            name,
+            SQL(", ").join(
+                SQL("%s, %s", field, SQL.identifier(field)) for field in self._stored(model)
+            ),
+            SQL.identifier(model._table),
+            wanted,
+        )
+
+    def _stored(self, model):
+        return [
+            name
+            for name in READ[model._name]
+            if name in model._fields and model._fields[name].store
+        ]
+
+    def _remember(self, record, values):
+        """As Odoo does after its own query: what is there, changed perhaps, stays."""
+        for name, value in values.items():
+            field = record._fields[name]
+            if hasattr(field, "_insert_cache"):
+                field._insert_cache(record, [field.convert_to_cache(value, record, validate=False)])
