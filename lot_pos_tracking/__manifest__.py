@@ -103,6 +103,9 @@
         "web.assets_tests": [
             "lot_pos_tracking/static/tests/tours/**/*",
         ],
+        "pos_self_order.assets_tests": [
+            "lot_pos_tracking/static/tests/kiosk/**/*",
+        ],
         "web.assets_unit_tests": [
             "lot_pos_tracking/static/tests/unit/**/*",
         ],

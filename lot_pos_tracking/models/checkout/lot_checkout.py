@@ -76,6 +76,15 @@ class LotCheckout(models.AbstractModel):
         return [self._with_suggestion(answer, shelf, judge, taken) for answer in answers]
 
     @api.model
+    def _quantities(self, answers):
+        """``{lot id: quantity}`` that the lines which sell take."""
+        quantities = defaultdict(float)
+        for answer in answers:
+            if answer.lot and not answer.ask.is_refund and answer.ask.quantity > 0:
+                quantities[answer.lot.id] += answer.ask.quantity
+        return dict(quantities)
+
+    @api.model
     def _kit_answer(self, ask, decision, lot):
         return Answer(ask, decision, lot)
 

@@ -1,8 +1,68 @@
 from dataclasses import replace
 
-from odoo import api, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_list
 
 from ...core.verdict import Verdict
+
+
+class LotGate(models.AbstractModel):
+    """A kiosk sends an order before the card is charged: what is wrong is said then."""
+
+    _inherit = "lot.gate"
+
+    @api.model
+    def _pass_kiosk(self, orders):
+        """Let orders through that customers have just put together at a kiosk.
+
+        Where the kiosk takes the money itself, everything that the last gate will ask is asked
+        here, and the quantities are claimed while the customer pays. Where a cashier takes it, she
+        names the lots: only what no lot in the shop could be sold for is refused.
+
+        :raises UserError: nothing of these orders may be written, and no card charged
+        """
+        for order in orders:
+            config = order.config_id
+            if order.state == "draft" and config._is_lot_kiosk() and config.lot_policy != "native":
+                self.with_company(config.company_id)._pass_kiosk_order(order, config)
+
+    @api.model
+    def _pass_kiosk_order(self, order, config):
+        lines = order.lines.filtered(lambda line: line.product_id.tracking != "none")
+        kits = self.env["lot.kit"]._lines(order.lines)
+        if not (lines or kits):
+            return
+        checkout = self.env["lot.checkout"]
+        checkout._name_only_lots(order, lines)
+        self._settle_quantities(lines, strict=False)
+        asks = self.env["lot.ask"]._from_order(lines, offline=False)
+        answers = checkout._answers(config, asks, order_uuid=order.uuid)
+        charges = config.has_valid_self_payment_method()
+        refused = [
+            answer
+            for answer in answers
+            if answer.decision.verdict >= Verdict.ASK and (charges or not answer.suggestion)
+        ]
+        now = fields.Datetime.now()
+        refused += self._stopped_kits(order, answers, now, offline=False) if kits else []
+        if refused:
+            self._refuse_customer(order, refused)
+        if charges:
+            self.env["lot.claim"]._replace(config, order.uuid, checkout._quantities(answers))
+
+    @api.model
+    def _refuse_customer(self, order, answers):
+        """The journal keeps the lots and reasons; a customer can do nothing about them."""
+        self.env["lot.refusal"]._record_after_rollback(order.config_id, order.uuid, answers)
+        products = self.env["product.product"].union(*(answer.ask.product for answer in answers))
+        raise UserError(
+            self.env._(
+                "We cannot sell you this just now: %(products)s. Please take it off your order, or "
+                "ask our staff.",
+                products=format_list(self.env, products.mapped("name")),
+            )
+        )
 
 
 class LotCheckout(models.AbstractModel):

@@ -44,11 +44,7 @@ class PosConfig(models.Model):
         config._lot_prefetch(lines)  # what was read is forgotten when the view is renewed
         answers = config.env["lot.checkout"]._answers(config, asks, order_uuid=order_uuid)
         if all(answer.decision.verdict < Verdict.ASK for answer in answers):
-            quantities = {}  # {lot id: quantity}
-            for answer in answers:
-                if answer.lot and not answer.ask.is_refund and answer.ask.quantity > 0:
-                    quantities.setdefault(answer.lot.id, 0.0)
-                    quantities[answer.lot.id] += answer.ask.quantity
+            quantities = config.env["lot.checkout"]._quantities(answers)
             config.env["lot.claim"]._replace(config, order_uuid, quantities)
         else:
             refused = [a for a in answers if a.decision.verdict >= Verdict.ASK]

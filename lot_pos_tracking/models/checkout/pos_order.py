@@ -20,7 +20,12 @@ class PosOrder(models.Model):
         session = self.env["pos.session"].browse(paid[0].get("session_id") if packs else None)
         if session.config_id.lot_policy not in (False, "native"):
             self.env["lot.locks"]._queue(*self._lot_turns(session, packs))
-        return super().sync_from_ui(orders)
+        result = super().sync_from_ui(orders)
+        # a kiosk's orders come through a public page, with the rights of the system
+        put_together = [o["uuid"] for o in orders if self.env.su and o.get("source") == "kiosk"]
+        if put_together:
+            self.env["lot.gate"]._pass_kiosk(self.search([("uuid", "in", put_together)]))
+        return result
 
     @api.model
     def _lot_sent(self, order):
