@@ -148,11 +148,12 @@ class Book:
     def add_delta(
         self, base: Layer, value: Decimal, kind: str, date: Day, document: Hashable
     ) -> Layer:
-        """A layer that changes the value of another one, of the same line and return."""
+        """A layer that changes the value of another one, of the same line and return; what is not
+        there yet is worth nothing, so it counts from when the other one does."""
         return self.add(
             lot=base.lot,
             kind=kind,
-            date=date,
+            date=max(date, base.date),
             quantity=ZERO,
             value=value,
             parent=base.key,

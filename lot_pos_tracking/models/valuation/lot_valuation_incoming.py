@@ -49,6 +49,13 @@ class LotValuation(models.AbstractModel):
         """Whether somebody said what the move is worth, with all that comes on top of it."""
         return bool(move._get_manual_value(move._get_valued_qty())["quantity"])
 
+    def _landed_cause(self, move):
+        """``(document as "model,id", moment from which it counts)`` of what changes on top now: a
+        landed cost, or the value by hand that replaces it."""
+        if self._valued_by_hand(move):
+            return move._lot_cost_cause()[1:]
+        return move._lot_landed_cause()
+
     def _weights(self, move, parts, booked, total):
         """How a receipt's value is shared by its lines: by what came back at its own cost, by the
         shipment's unit costs, by the lots' costs where nothing else gave the value, else by
@@ -165,6 +172,6 @@ class LotValuation(models.AbstractModel):
             kind, document, date = move._lot_cost_cause()
             changes.append(ValueChange(base.key, worth, date, kind, document))
         if landed:
-            document, date = move._lot_landed_cause()
+            document, date = self._landed_cause(move)
             changes.append(ValueChange(base.key, worth + landed, date, "landed", document))
         return changes

@@ -182,8 +182,7 @@ class StockMove(models.Model):
         return "bill", f"account.move,{bill.id}", self._lot_moment_of(bill.date)
 
     def _lot_landed_cause(self):
-        """The landed cost that changes the value now and the moment from which it counts; no
-        document where a value by hand replaces what was charged to lots by name."""
+        """The landed cost that changes the value now and the moment from which it counts."""
         self.ensure_one()
         shares = self._get_landed_cost().get(self) if hasattr(self, "_get_landed_cost") else None
         if not shares:

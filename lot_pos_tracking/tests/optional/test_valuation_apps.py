@@ -61,7 +61,10 @@ class TestLandedCostsByLot(module_case.LandedCase):
 
             self.assertEqual(self.values(lots["1"] | lots["2"]), {"1": (5, 50), "2": (5, 50)})
             landed = lots["1"].cost_layer_ids.filtered(lambda row: row.kind == "landed")
-            self.assertEqual(landed.sorted("id").mapped("value"), [10.0, -10.0])
+            self.assertEqual(
+                [(row.value, row.document.split(",")[0]) for row in landed.sorted("id")],
+                [(10.0, "lot.landed.cost"), (-10.0, "product.value")],
+            )
             self.assertBooksAgree(ham)
 
     def test_a_cost_of_a_named_lot_counts_beside_a_landed_cost(self):

@@ -48,6 +48,21 @@ class TestBackDatedMoves(valuation_case.ValuationCase):
                 self.assertEqual(sale.move_ids.value, cost)
             self.assertBooksAgree(ham)
 
+    def test_a_cost_of_before_the_lot_was_put_right_counts_from_then(self):
+        """What has no goods yet on a day has no value on it."""
+        for ham in self.each_setting():
+            with freeze_time("2026-03-02 09:00:00"):
+                lot = self.buy(ham, {"1": 10}, 5.0)["1"]
+            with freeze_time("2026-03-10 09:00:00"):
+                right = self.make_lot(ham, "2")
+                self.line_of(self.receipt_of(lot), lot).lot_id = right
+            with freeze_time("2026-03-12 09:00:00"):
+                self.charge(10.0, [right], self.cogs_account, date="2026-03-04")
+
+                self.assertEqual(self.values_on(right, 3, 5, 9, 10), [0.0, 0.0, 0.0, 60.0])
+                self.assertEqual(self.values_on(lot, 3, 9, 10), [50.0, 50.0, 0.0])
+            self.assertBooksAgree(ham)
+
     def test_a_receipt_that_came_later_takes_its_bill_along(self):
         for ham in self.each_setting():
             with freeze_time("2026-03-02 09:00:00"):
