@@ -1,4 +1,7 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
+
+from .stock_move_line import TRIGGERS
 
 
 class StockMove(models.Model):
@@ -50,3 +53,30 @@ class StockMove(models.Model):
         )
         if stale:
             stale._set_value()
+
+
+class StockMoveLine(models.Model):
+    _inherit = "stock.move.line"
+
+    def write(self, vals):
+        """
+        :raises UserError: the goods of a done split or merge would come out of another lot, or of
+            themselves
+        """
+        wanted = {name: vals[name] for name in TRIGGERS & set(vals)}
+        done = self.filtered(lambda line: line.state == "done" and line.move_id.lot_regroup_id)
+        if wanted and done.filtered(lambda line: line._lot_differs(wanted)):
+            raise UserError(
+                self.env._(
+                    "%(regroup)s is done and cannot be edited. Split or merge the lots again to "
+                    "put it right.",
+                    regroup=done.move_id.lot_regroup_id[0].name,
+                )
+            )
+        return super().write(vals)
+
+    def _lot_differs(self, vals):
+        return any(
+            self._fields[name].convert_to_write(self[name], self) != value
+            for name, value in vals.items()
+        )

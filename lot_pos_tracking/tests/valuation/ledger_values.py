@@ -90,7 +90,7 @@ LEDGER = ("lot.cost.layer", "lot.cost.consumption")
 
 def edited_line(shop, rng):
     """A done line of goods that have stayed where it brought them. Odoo refuses to change what a
-    subcontractor made; goods between two companies have arrived there."""
+    subcontractor made, we what was split or merged; goods between two companies have arrived."""
     lines = shop.env["stock.move.line"].search(
         [
             ("product_id", "in", shop.products.ids),
@@ -102,6 +102,7 @@ def edited_line(shop, rng):
             ("move_id.returned_move_ids", "=", False),
             ("move_id.origin_returned_move_id", "=", False),
             ("pos_order_line_id", "=", False),
+            ("move_id.lot_regroup_id", "=", False),
             ("location_id.usage", "!=", "transit"),
             ("location_dest_id.usage", "!=", "transit"),
         ],

@@ -173,6 +173,19 @@ class TestSplitAndMerge(valuation_case.ValuationCase):
         self.assertEqual(self.values(one | two), {"1": (4, 20), "2": (4, 20)})
         self.assertBooksAgree(ham)
 
+    def test_a_done_split_or_merge_is_not_edited(self):
+        """Goods must not come out of the very lot that they were put into."""
+        ham = self.make_valued()
+        lots = self.buy(ham, {"1": 4}, 5.0) | self.buy(ham, {"2": 6}, 9.0)
+        done = self.regroup("merge", {lots["1"]: 4, lots["2"]: 4}, {"12": 8})
+        out = done.move_ids.filtered("is_out")
+        line = self.line_of(out, lots["2"]).with_user(self.manager)
+        for vals in ({"lot_id": self.made(done).id}, {"quantity": 3}):
+            with self.subTest(vals), self.assertRaisesRegex(UserError, "Split or merge"):
+                line.write(vals)
+        line.write({"quantity": line.quantity, "lot_id": line.lot_id.id})
+        self.assertBooksAgree(ham)
+
     def test_goods_valued_as_a_whole_are_split_as_well(self):
         for method in ("average", "fifo"):
             with self.subTest(method=method):
