@@ -49,12 +49,17 @@ class LotValuation(models.AbstractModel):
         """Whether somebody said what the move is worth, with all that comes on top of it."""
         return bool(move._get_manual_value(move._get_valued_qty())["quantity"])
 
-    def _landed_cause(self, move):
+    def _landed_cause(self, move, shared_anew):
         """``(document as "model,id", moment from which it counts)`` of what changes on top now: a
-        landed cost, or the value by hand that replaces it."""
+        landed cost, or the value by hand that replaces it.
+
+        :param shared_anew: the costs are the same, but their shares follow values that change now
+        """
+        _kind, by_hand, moment = move._lot_cost_cause()
         if self._valued_by_hand(move):
-            return move._lot_cost_cause()[1:]
-        return move._lot_landed_cause()
+            return by_hand, moment
+        document, day = move._lot_landed_cause()
+        return document, moment if shared_anew else day
 
     def _weights(self, move, parts, booked, total):
         """How a receipt's value is shared by its lines: by what came back at its own cost, by the
@@ -133,13 +138,19 @@ class LotValuation(models.AbstractModel):
         by_line = defaultdict(list)
         for row in rows:
             by_line[row.line, row.lot].append(row)
+        landed = defaultdict(Decimal)  # {move: change of what it carries of landed costs}
+        for key in changed:
+            landed[lines[key[0]].move_id] += targets[key][1] - self._landed_booked(by_line[key])
         concerned = set()
         for method, method_lots in self._methods(lot_ids).items():
             changes = []
             for key, amount in changed.items():
                 if key[1] in method_lots:
                     move = lines[key[0]].move_id
-                    changes += self._value_changes(by_line[key], amount, targets[key][1], move)
+                    cause = self._landed_cause(move, shared_anew=not landed[move])
+                    changes += self._value_changes(
+                        by_line[key], amount, targets[key][1], move, cause
+                    )
             booking = late_cost.change_values(
                 changes,
                 [row for row in rows if row.lot in method_lots],
@@ -157,21 +168,25 @@ class LotValuation(models.AbstractModel):
         rows = tuple(replace(row, date=now) for row in booking.consumptions)
         return replace(booking, consumptions=rows)
 
-    def _value_changes(self, own, amount, landed_target, move):
+    def _landed_booked(self, own):
+        return sum((row.value for row in own if row.kind == "landed"), ZERO)
+
+    def _value_changes(self, own, amount, landed_target, move, landed_cause):
         """The change of one incoming line, apart for landed costs and everything else.
 
         :param own: the line's layers of the lot
+        :param landed_cause: as ``_landed_cause`` says
         """
         base = next(row for row in own if row.quantity)
         family = [row for row in own if row.parent == base.key or row.key == base.key]
         worth = sum((row.value for row in family if row.kind not in NOT_INCOMING), ZERO)
-        landed = landed_target - sum((row.value for row in own if row.kind == "landed"), ZERO)
+        landed = landed_target - self._landed_booked(own)
         changes = []
         if amount != landed:
             worth += amount - landed
             kind, document, date = move._lot_cost_cause()
             changes.append(ValueChange(base.key, worth, date, kind, document))
         if landed:
-            document, date = self._landed_cause(move)
+            document, date = landed_cause
             changes.append(ValueChange(base.key, worth + landed, date, "landed", document))
         return changes

@@ -2,6 +2,8 @@
 
 from unittest.mock import patch
 
+from freezegun import freeze_time
+
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -50,6 +52,23 @@ class TestLandedCostsByLot(module_case.LandedCase):
                     gone = sum(lots["2"].cost_consumption_ids.mapped("value"))
                     self.assertAlmostEqual(gone, 32 + shares[1], 6)
                     self.assertBooksAgree(ham)
+
+    def test_shares_that_follow_an_edit_count_from_the_edit(self):
+        """The same cost on more goods: what was read of the days before stays as it was."""
+        for ham in self.each_setting():
+            with freeze_time("2026-03-02 09:00:00"):
+                lots = self.buy(ham, {"1": 5, "2": 5}, 5.0)
+            one, two = (lots[name].with_user(self.accountant) for name in ("1", "2"))
+            with freeze_time("2026-03-04 09:00:00"):
+                self.land(self.receipt_of(one).picking_id, 30.0)
+            with freeze_time("2026-03-10 09:00:00"):
+                self.assertEqual((one.value_at("2026-03-05"), two.value_at("2026-03-05")), (40, 40))
+                line = self.line_of(self.receipt_of(two), two)
+                line.with_user(self.manager).quantity = 10
+
+                self.assertEqual((one.value_at("2026-03-05"), two.value_at("2026-03-05")), (40, 40))
+                self.assertEqual(self.values(one | two), {"1": (5, 35), "2": (10, 70)})
+            self.assertBooksAgree(ham)
 
     def test_a_value_by_hand_replaces_what_was_charged_to_lots_by_name(self):
         for ham in self.each_setting():
