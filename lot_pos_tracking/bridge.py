@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from odoo import fields
 from odoo.exceptions import UserError
+from odoo.tools import formatLang
 
 from .core.errors import DocumentError, LotError
 from .core.shelf_life import LotDates
@@ -24,6 +25,14 @@ def to_decimal(value: float, uom=None) -> Decimal:
 
 def to_float(value: Decimal) -> float:
     return float(value)
+
+
+def quantity_words(env, quantity: float, unit) -> str:
+    """A quantity with its unit, in the user's language: "10 Units", "1.5 kg"."""
+    quantity = unit.round(quantity)
+    whole = unit.compare(quantity, round(quantity)) == 0
+    number = formatLang(env, quantity, **({"digits": 0} if whole else {"dp": "Product Unit"}))
+    return env._("%(number)s %(unit)s", number=number, unit=unit.name)
 
 
 @cache

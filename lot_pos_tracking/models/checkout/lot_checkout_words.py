@@ -1,8 +1,9 @@
 from collections import defaultdict
 
 from odoo import api, models
-from odoo.tools import format_date, formatLang
+from odoo.tools import format_date
 
+from ...bridge import quantity_words
 from ...core.shelf_life import last_good_day
 
 
@@ -139,12 +140,9 @@ class LotCheckout(models.AbstractModel):
 
     @api.model
     def _free_words(self, answer):
-        """The quantity left to sell with its unit: "10 Units", "1.5 kg"."""
-        unit = answer.ask.product.uom_id
-        free = unit.round(max(answer.lot.free, 0.0)) if answer.lot else 0.0
-        whole = unit.compare(free, round(free)) == 0
-        number = formatLang(self.env, free, **({"digits": 0} if whole else {"dp": "Product Unit"}))
-        return self.env._("%(number)s %(unit)s", number=number, unit=unit.name)
+        """The quantity left to sell with its unit."""
+        free = max(answer.lot.free, 0.0) if answer.lot else 0.0
+        return quantity_words(self.env, free, answer.ask.product.uom_id)
 
     @api.model
     def _hold_names(self, lot):

@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 
+from ...bridge import quantity_words
 from .stock_move import OWN_LOTS
 
 
@@ -58,7 +59,9 @@ class StockPicking(models.Model):
         moves = self.move_ids.filtered(lambda move: move.state not in ("done", "cancel"))
         return self.env._(
             "Not moved: %(moves)s",
-            moves=", ".join(
-                f"{move.product_id.display_name} {move.product_uom_qty}" for move in moves
+            moves="; ".join(
+                f"{move.product_id.display_name}, "
+                + quantity_words(self.env, move.product_uom_qty, move.product_uom)
+                for move in moves
             ),
         )

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ...bridge import quantity_words
+
 BY_LOT = "lot_return_by_lot"
 """Context key of the button: one line for each lot; who calls without it gets upstream's lines."""
 ALL = "lot_return_all"
@@ -48,11 +50,11 @@ class StockReturnPickingLine(models.TransientModel):
                 raise UserError(
                     self.env._(
                         "Lot %(lot)s of %(product)s: %(quantity)s cannot come back, only "
-                        "%(left)s are left.",
+                        "%(left)s can.",
                         lot=line.lot_id.name,
                         product=line.product_id.display_name,
-                        quantity=line.quantity,
-                        left=line.lot_returnable,
+                        quantity=quantity_words(self.env, line.quantity, line.uom_id),
+                        left=quantity_words(self.env, line.lot_returnable, line.uom_id),
                     )
                 )
 

@@ -61,7 +61,7 @@ class TestClosing(LotPosCommon):
                     "order_id": order.id,
                     "picking_id": order.picking_ids.id,
                     "user_id": self.cashier.id,
-                    "message": "Not moved: Milk 2.0",
+                    "message": "Not moved: Milk, 2 Units",
                 }
             ],
         )
@@ -69,7 +69,7 @@ class TestClosing(LotPosCommon):
 
         answer = self.close(session)
         self.assertFalse(answer["successful"])
-        self.assertIn("Not moved: Milk 2.0", answer["message"])
+        self.assertIn("Not moved: Milk, 2 Units", answer["message"])
         self.assertEqual(len(session.lot_exception_ids), 1)
         with self.assertRaisesRegex(UserError, "did not leave the stock"):
             session.with_user(self.pos_manager).action_pos_session_closing_control()
@@ -106,7 +106,7 @@ class TestClosing(LotPosCommon):
 
         self.assertEqual(self.on_hand(lot), 0)
         self.assertEqual(sorted(order.picking_ids.mapped("state")), ["confirmed", "done"])
-        self.assertEqual(session.lot_exception_ids.message, "Not moved: Milk 2.0")
+        self.assertEqual(session.lot_exception_ids.message, "Not moved: Milk, 2 Units")
         self.assertFalse(self.close(session)["successful"])
 
         self.env["stock.quant"]._update_available_quantity(

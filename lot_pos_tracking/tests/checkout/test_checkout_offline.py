@@ -171,7 +171,7 @@ class TestOffline(LotPosCommon):
         self.assertEqual(sorted(order.picking_ids.mapped("state")), ["confirmed", "done"])
         self.assertEqual(
             {row.kind: row.reasons or row.message for row in self.exceptions(order)},
-            {"offline_sale": "not_in_shop", "failed_picking": "Not moved: Phone 1.0"},
+            {"offline_sale": "not_in_shop", "failed_picking": "Not moved: Phone, 1 Units"},
         )
 
     def test_a_claim_that_has_ended_by_now_is_not_in_the_way_of_what_was_sold_before(self):

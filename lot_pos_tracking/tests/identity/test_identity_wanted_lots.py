@@ -144,7 +144,9 @@ class TestReturnsByLot(LotCommon):
 
     def test_more_than_was_delivered_of_a_lot_is_refused(self):
         wizard = self.wizard()
-        with self.assertRaisesRegex(UserError, "Lot lot1 of Milk: 2.0 cannot come back, only 1.0"):
+        with self.assertRaisesRegex(
+            UserError, "Lot lot1 of Milk: 2 Units cannot come back, only 1 Units"
+        ):
             self.send_back(wizard, lot1=2)
         self.assertFalse(self.delivery.return_ids)
 
