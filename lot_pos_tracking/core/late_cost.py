@@ -129,7 +129,7 @@ def _follow_pool(
 ) -> None:
     """AVCO: by replaying what the lot did since, as if the pool held nothing but ``amount``."""
     pool = _Pool(book, history, change)
-    for movement in _movements(book, history, base.lot):
+    for movement in _movements(book, history, base):
         if isinstance(movement, _Outgoing) and movement.line == base.line:
             pool.leave(movement.line, movement.quantity)
         elif isinstance(movement, _Outgoing):
@@ -140,11 +140,16 @@ def _follow_pool(
             pool.enter(movement, pool.back(movement))
 
 
-def _movements(book: Book, history: _History, lot: Hashable) -> list[_Outgoing | Layer]:
+def _movements(book: Book, history: _History, base: Layer) -> list[_Outgoing | Layer]:
     """What came and left, in the order in which the ledger was written: dates have seconds at
-    best, and may lie in the past."""
-    came = [layer for layer in book.of_lot(lot) if history.quantities.get(layer.key)]
-    left = [out for out in history.of_lot.get(lot, ()) if out.quantity]
+    best, and may lie in the past. Goods of ``base`` that never came after all had a part in what
+    the others cost."""
+    came = [
+        layer
+        for layer in book.of_lot(base.lot)
+        if history.quantities.get(layer.key) or layer.key == base.key
+    ]
+    left = [out for out in history.of_lot.get(base.lot, ()) if out.quantity]
     return sorted([*came, *left], key=lambda movement: movement.entry)
 
 

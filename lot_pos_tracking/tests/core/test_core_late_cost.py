@@ -188,3 +188,18 @@ class TestLateCost(CoreCase):
 
             self.assertEqual(ledger.on_hand("A"), (4, D(40)))
             self.assertEqual(ledger.cost(line), D(40))
+
+    def test_goods_that_never_came_had_no_part_in_what_others_cost(self):
+        """Five were mixed, one was sold at their average; then four of them had never been."""
+        ledger = MemoryLedger(Method.AVCO)
+        ledger.receive("A", 1, 12)
+        key = ledger.receive("A", 4, 28)
+        line = ledger.issue("A", 1)
+        self.assertEqual(ledger.cost(line), D(8))
+        ledger.take_back(key, 4)
+
+        ledger.change_value(key, 32)  # what was taken back, so that nothing is left of them
+
+        self.assertEqual(ledger.cost(line), D(12))
+        self.assertEqual(ledger.on_hand("A"), (0, 0))
+        self.assertEqual(ledger.differences(), [])

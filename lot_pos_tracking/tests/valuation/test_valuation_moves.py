@@ -259,3 +259,18 @@ class TestOtherWaysOfStock(valuation_case.ValuationCase):
             self.assertEqual(self.values(first | other), {"1": (3, 6), "2": (4, 40)})
             self.assertEqual(sale.move_ids.value, 6.0)
             self.assertBooksAgree(ham)
+
+    def test_goods_that_were_never_in_the_lot_leave_the_others_at_their_own_cost(self):
+        """They were sold at the average of both; it was another lot all the time."""
+        for ham in self.each_setting():
+            lot = self.buy(ham, {"1": 1}, 12.0)["1"]
+            self.buy(ham, {"1": 4}, 7.0)
+            sale = self.deliver(ham, 1, lots={lot: 1})
+            second = lot.cost_layer_ids.sorted("id")[-1:].move_id
+            other = self.env["stock.lot"].create({"name": "2", "product_id": ham.id})
+
+            self.line_of(second, lot).lot_id = other
+
+            self.assertEqual(self.values(lot | other), {"1": (0, 0), "2": (4, 28)})
+            self.assertEqual((sale.move_ids.value, second.value), (12.0, 28.0))
+            self.assertBooksAgree(ham)
