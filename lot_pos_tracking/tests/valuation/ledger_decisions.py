@@ -105,7 +105,7 @@ def merge_lots(shop, rng):
     taken = of_lots(shop, rng, 2)
     product = next(iter(taken)).product_id
     whole = product.uom_id.round(sum(taken.values()))
-    shop.regroup("merge", taken, {f"{product.id}-{rng.randrange(10**9)}": whole})
+    shop.regroup("merge", taken, {f"{product.name} {rng.randrange(10**9)}": whole})
 
 
 # -- other days ----------------------------------------------------------------------------------

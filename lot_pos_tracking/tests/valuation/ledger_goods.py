@@ -50,7 +50,7 @@ def receive(shop, rng):
 @act(3)
 def count_a_new_lot(shop, rng):
     product = rng.choice(shop.products)
-    name = f"{product.id}-{rng.randrange(10**9)}"
+    name = f"{product.name} {rng.randrange(10**9)}"
     shop.count(product, name, shop.amount(rng, product))
 
 

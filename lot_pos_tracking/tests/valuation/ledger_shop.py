@@ -195,4 +195,4 @@ class Shop(Laws, valuation_case.ValuationCase):
         known = known.filtered(self.comes_again)
         if known and product.tracking == "lot" and rng.random() < 0.25:
             return rng.choice(known).name
-        return f"{product.id}-{rng.randrange(10**9)}"
+        return f"{product.name} {rng.randrange(10**9)}"
