@@ -22,9 +22,10 @@ class PosOrder(models.Model):
             self.env["lot.locks"]._queue(*self._lot_turns(session, packs))
         result = super().sync_from_ui(orders)
         # a kiosk's orders come through a public page, with the rights of the system
-        put_together = [o["uuid"] for o in orders if self.env.su and o.get("source") == "kiosk"]
-        if put_together:
-            self.env["lot.gate"]._pass_kiosk(self.search([("uuid", "in", put_together)]))
+        kiosk = [order for order in orders if self.env.su and order.get("source") == "kiosk"]
+        if kiosk:
+            uuids = [order.get("uuid") for order in kiosk]
+            self.env["lot.gate"]._pass_kiosk(self.search([("uuid", "in", uuids)]))
         return result
 
     @api.model
