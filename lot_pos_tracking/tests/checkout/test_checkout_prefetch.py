@@ -23,7 +23,7 @@ class TestPrefetch(LotPosCommon):
         till = self.config.with_user(self.cashier)
         till.env["lot.prefetch"]._till(till, [product.id for product in products])
 
-    def read(self):
+    def cells(self):
         """``[(model, id, field)]`` that are known without another query."""
         products = self.milk | self.cream
         kind = self.config.picking_type_id
@@ -46,7 +46,7 @@ class TestPrefetch(LotPosCommon):
         ]
 
     def test_it_is_what_odoo_reads(self):
-        cells = self.read()
+        cells = self.cells()
         self.env.flush_all()
         self.env.invalidate_all()
         by_odoo = [record[name] for record, name in cells]
