@@ -403,11 +403,13 @@ class Walk:
     # -- books -----------------------------------------------------------------------------------
 
     def book(self, sale):
-        """What the ticket says left the shelf."""
+        """What the ticket says left the shelf. Odoo's own till sets the rest aside for ever."""
         if sale.config_id.lot_policy == "native" and "done" not in sale.picking_ids.mapped("state"):
             sale.picking_ids.action_cancel()  # upstream moved nothing and told nobody
             self.done["left behind natively"] += 1
             return
+        if sale.config_id.lot_policy == "native":
+            sale.picking_ids.backorder_ids.action_cancel()
         self.orders.append(sale.uuid)
         for line in sale.lines:
             for pack in line.pack_lot_ids.filtered("lot_id"):
