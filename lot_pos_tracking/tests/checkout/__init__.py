@@ -8,6 +8,7 @@ from . import (
     test_checkout_offline,
     test_checkout_override,
     test_checkout_perf,
+    test_checkout_prefetch,
     test_checkout_race,
     test_checkout_refund,
     test_checkout_ship_later,

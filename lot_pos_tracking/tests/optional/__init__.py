@@ -1,4 +1,5 @@
 from . import (
+    test_checkout_kiosk,
     test_checkout_module_tours,
     test_checkout_modules,
     test_checkout_restaurant,
