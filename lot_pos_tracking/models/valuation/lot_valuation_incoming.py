@@ -147,9 +147,8 @@ class LotValuation(models.AbstractModel):
             for key, amount in changed.items():
                 if key[1] in method_lots:
                     move = lines[key[0]].move_id
-                    cause = self._landed_cause(move, shared_anew=not landed[move])
                     changes += self._value_changes(
-                        by_line[key], amount, targets[key][1], move, cause
+                        by_line[key], amount, targets[key][1], move, shared_anew=not landed[move]
                     )
             booking = late_cost.change_values(
                 changes,
@@ -171,11 +170,11 @@ class LotValuation(models.AbstractModel):
     def _landed_booked(self, own):
         return sum((row.value for row in own if row.kind == "landed"), ZERO)
 
-    def _value_changes(self, own, amount, landed_target, move, landed_cause):
+    def _value_changes(self, own, amount, landed_target, move, *, shared_anew):
         """The change of one incoming line, apart for landed costs and everything else.
 
         :param own: the line's layers of the lot
-        :param landed_cause: as ``_landed_cause`` says
+        :param shared_anew: as ``_landed_cause`` wants it
         """
         base = next(row for row in own if row.quantity)
         family = [row for row in own if row.parent == base.key or row.key == base.key]
@@ -187,6 +186,6 @@ class LotValuation(models.AbstractModel):
             kind, document, date = move._lot_cost_cause()
             changes.append(ValueChange(base.key, worth, date, kind, document))
         if landed:
-            document, date = landed_cause
+            document, date = self._landed_cause(move, shared_anew)
             changes.append(ValueChange(base.key, worth + landed, date, "landed", document))
         return changes

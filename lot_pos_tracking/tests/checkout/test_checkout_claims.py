@@ -1,3 +1,5 @@
+from functools import partial
+
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError
@@ -207,8 +209,8 @@ class TestChecksAndClaims(LotPosCommon):
             till.claim_lots("order-1", lines)
             spent = []
             for ask in (
-                lambda: till.check_lots(lines),  # noqa: B023
-                lambda: till.claim_lots("order-1", lines),  # noqa: B023
+                partial(till.check_lots, lines),
+                partial(till.claim_lots, "order-1", lines),
             ):
                 self.env.flush_all()
                 if fresh:
