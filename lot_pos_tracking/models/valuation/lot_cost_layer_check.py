@@ -180,6 +180,7 @@ class LotCostLayer(models.Model):
         ]
 
     def _reconcile_moves(self, company):
+        """A move that is worth something has rows, too: one without any counts as nothing."""
         rows = self.env.execute_query(
             SQL(
                 """
@@ -190,6 +191,10 @@ class LotCostLayer(models.Model):
                  UNION ALL
                     SELECT move_id, -value FROM lot_cost_consumption
                      WHERE company_id = %(company)s
+                 UNION ALL
+                    SELECT id, 0 FROM stock_move
+                     WHERE company_id = %(company)s AND product_id = ANY(%(products)s)
+                       AND state = 'done' AND (is_in OR is_out) AND value <> 0
                 ) AS r
                   JOIN stock_move m ON m.id = r.move_id
                  WHERE m.is_dropship IS NOT TRUE AND m.lot_cost_opened IS NOT TRUE
@@ -197,6 +202,7 @@ class LotCostLayer(models.Model):
                 HAVING ABS(ABS(SUM(r.value)) - ABS(COALESCE(m.value, 0))) > 0.000001
                 """,
                 company=company.id,
+                products=self._valued_product_ids(company),
             )
         )
         return [

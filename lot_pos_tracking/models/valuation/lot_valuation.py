@@ -81,7 +81,15 @@ class LotValuation(models.AbstractModel):
             if booked[key][0] and key not in through and lines[key[0]].move_id.is_in
         }
         concerned |= self._change_values({**unfounded, **targets}, lines)
-        concerned |= set(wanted)
+        self._follow(concerned | set(wanted), moves, seen)
+
+    def _follow(self, concerned, moves, seen):
+        """Publish what has changed, book what the books do not know of it, and value the receipts
+        that follow from it.
+
+        :param concerned: ``{(line id or None, lot id)}`` of the rows that were booked
+        :param moves: what was booked; with ``seen`` it is not valued again
+        """
         self._publish(concerned)
         lines = self.env["stock.move.line"].browse({line for line, _lot in concerned if line})
         self._settle(lines.move_id)

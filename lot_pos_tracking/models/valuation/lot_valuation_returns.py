@@ -49,7 +49,9 @@ class LotValuation(models.AbstractModel):
                     missing, left[key] = missing - taken, left[key] - taken
                     moment = self._moment(line, known)
                     returns.append(Return(line.lot_id.id, taken, moment, line.id, source.id))
-        self._return(returns)
+        own = set(moves.move_line_ids.ids)
+        others = {key for key in self._return(returns) if key[0] not in own}
+        self._follow(others, moves, moves.browse())
 
     def _still_out(self, consumptions, returned):
         """``{(outgoing line id, lot id): quantity that has not come back}``"""

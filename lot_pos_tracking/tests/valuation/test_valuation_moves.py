@@ -87,6 +87,20 @@ class TestOtherWaysOfStock(valuation_case.ValuationCase):
             self.assertEqual(self.values(lot), {"3": (3.0, 18.0)})
             self.assertBooksAgree(ham)
 
+    def test_a_lot_sold_before_it_is_received_is_settled_by_what_comes_back(self):
+        for ham in self.each_setting():
+            lot = self.buy(ham, {"1": 4}, 5.0)["1"]
+            sale = self.deliver(ham, 8, lots={lot: 8})
+            self.bill(lot, 3.0)
+            self.assertEqual(sale.move_ids.value, 32.0)
+
+            back = self.send_back(sale, {lot: 4})
+
+            self.assertEqual(back.move_ids.value, 16.0)
+            self.assertEqual(sale.move_ids.value, 28.0)
+            self.assertEqual(self.values(lot), {"1": (0.0, 0.0)})
+            self.assertBooksAgree(ham)
+
     def test_a_done_receipt_that_is_edited_books_the_difference(self):
         for ham in self.each_setting():
             lots = self.buy(ham, {"1": 4, "2": 4}, 5.0)

@@ -64,6 +64,7 @@ class TestReconciliation(valuation_case.ValuationCase):
             [
                 ("remainder", self.lot, nothing, (10.0, 50.0), (7.0, 35.0)),
                 ("quantity", self.lot, nothing, 7.0, 10.0),
+                ("move_value", self.env["stock.lot"], self.sale.move_ids, 15.0, 0.0),
             ],
         )
 
