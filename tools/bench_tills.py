@@ -113,8 +113,12 @@ def bench_tills(arguments):
     parser.add_argument("--orders", type=int, default=12, help="of each till in each race")
     parser.add_argument("--tills", default="2,4,8", help="how many at once, separated by commas")
     parser.add_argument("--workers", type=int, default=3, help="of each server")
+    parser.add_argument(
+        "--race", action="append", choices=RACES, help="only this one; may be given again"
+    )
     options = parser.parse_args(arguments)
     fleets = [int(number) for number in options.tills.split(",")]
+    races = options.race or list(RACES)
     sides = [Side(name, options.workers) for name in SIDES]
     with preparation.environment():
         with preparation.database_lock():
@@ -124,7 +128,7 @@ def bench_tills(arguments):
             for side in sides:
                 side.start()
                 side.race("WARM", max(fleets), 2)
-            rows = [_row(sides, race, tills, options.orders) for race in RACES for tills in fleets]
+            rows = [_row(sides, race, tills, options.orders) for race in races for tills in fleets]
         finally:
             for side in sides:
                 side.stop()
