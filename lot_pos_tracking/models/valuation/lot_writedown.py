@@ -127,10 +127,12 @@ class LotWritedown(models.Model):
     def _compute_layer_ids(self):
         references = [f"{self._name},{record.id}" for record in self]
         layers = self.env["lot.cost.layer"].search([("document", "in", references)])
+        layers.account_move_id.fetch(["company_id"])
         by_document = layers.grouped("document")
         for record in self:
-            record.layer_ids = by_document.get(record, layers.browse())
-            record.account_move_ids = record.layer_ids.account_move_id
+            own = by_document.get(record, layers.browse()).with_prefetch(layers._prefetch_ids)
+            record.layer_ids = own
+            record.account_move_ids = own.account_move_id
 
     @api.depends("expected_price", "selling_cost_percent", "state")
     def _compute_reversed_amount(self):
@@ -138,30 +140,43 @@ class LotWritedown(models.Model):
             layers = record.layer_ids
             booked = sum(layers.mapped("value"))
             record.reversed_amount = record.amount + booked if layers else 0.0
-            record.recoverable = record._recoverable() if record.state == "approved" else 0.0
+            record.recoverable = 0.0
+        approved = self.filtered(lambda record: record.state == "approved")
+        approved.layer_ids.parent_id.fetch(["remaining_qty"])
+        for company, own in approved.grouped("company_id").items():
+            on_hand = self.env["lot.ledger"]._on_hand(company, own.lot_id.ids)
+            given_back = self._given_back(company, own.lot_id)
+            for record in own:
+                record.recoverable = record._recoverable(
+                    *map(float, on_hand.get(record.lot_id.id, (0.0, 0.0))),
+                    given_back.get(record.lot_id, 0.0),
+                )
 
-    def _recoverable(self):
+    def _recoverable(self, quantity, value, given_back):
         """At most what was written down of goods still there, and no more than brings the lot to
-        its net realisable value (IAS 2.33)."""
+        its net realisable value (IAS 2.33).
+
+        :param quantity: of the lot on hand, in the product's unit
+        :param value: of the lot on hand, in company currency
+        :param given_back: see ``_given_back``
+        """
         down = self.layer_ids.filtered(lambda layer: layer.value < 0)
         still_there = sum(down.parent_id.mapped("remaining_qty"))
         if not self.quantity or not still_there:
             return 0.0
         share = min(1.0, still_there / self.quantity)
-        limit = self.amount * share - self.reversed_amount - self._given_back()
-        on_hand = self.env["lot.ledger"]._on_hand(self.company_id, self.lot_id.ids)
-        quantity, value = (float(figure) for figure in on_hand.get(self.lot_id.id, (0.0, 0.0)))
+        limit = self.amount * share - self.reversed_amount - given_back
         gain = self._realisable(quantity) - value
         return max(0.0, self.currency_id.round(min(limit, gain)))
 
-    def _given_back(self):
-        """What was taken back already because the lot turned out to cost less."""
-        rows = self.env["lot.cost.layer"].search(
-            [
-                ("lot_id", "=", self.lot_id.id),
-                ("company_id", "=", self.company_id.id),
-                ("kind", "in", ("revaluation", "writedown")),
-                ("document", "=", False),
-            ]
-        )
-        return sum(rows.mapped("remaining_value"))
+    @api.model
+    def _given_back(self, company, lots):
+        """``{lot: value}`` taken back already because the lot turned out to cost less."""
+        domain = [
+            ("lot_id", "in", lots.ids),
+            ("company_id", "=", company.id),
+            ("kind", "in", ("revaluation", "writedown")),
+            ("document", "=", False),
+        ]
+        sums = ["remaining_value:sum"]
+        return dict(self.env["lot.cost.layer"]._read_group(domain, ["lot_id"], sums))

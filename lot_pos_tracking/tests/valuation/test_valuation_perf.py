@@ -13,6 +13,12 @@ MOST_QUERIES = 3  # for each further lot; Odoo's own valuation takes 27 at recei
 class TestQueriesOfValuing(valuation_case.ValuationCase):
     """What more lots, or more movements of a lot, cost in queries."""
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.lot_writedown_account_id = cls.make_account("Write-downs", "LSW1", "expense")
+        cls.approver = cls.make_user("account.group_account_manager", "stock.group_stock_manager")
+
     def queries(self, act):
         """Of an act that finds nothing in the cache."""
         self.env.flush_all()
@@ -133,6 +139,20 @@ class TestQueriesOfValuing(valuation_case.ValuationCase):
 
                 few, many = self.reading(prepare)
                 self.assertEqual(few, many)
+
+    @warmup
+    def test_what_can_be_reversed_takes_as_many_queries_for_many_lots_as_for_few(self):
+        def prepare(size):
+            writedowns = self.env["lot.writedown"].with_user(self.approver)
+            for lot in self.lots(size):
+                writedowns |= self.propose_writedown(lot, 1.0).with_user(self.approver)
+            writedowns.action_approve()
+            writedowns.expected_price = 3.0
+            self.assertTrue(all(writedowns.mapped("recoverable")))
+            return lambda: writedowns.read(["reversed_amount", "recoverable"])
+
+        few, many = self.reading(prepare)
+        self.assertEqual(few, many)
 
     @warmup
     def test_a_sale_costs_the_same_however_often_the_lot_was_bought_and_sold(self):
