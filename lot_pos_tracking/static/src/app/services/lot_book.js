@@ -308,6 +308,7 @@ export class LotBook {
             decision,
             evidence,
             isSellable,
+            isOverridable: this.isOverridable(decision),
         };
         row.candidate = {
             ...this.place(lot),
@@ -316,6 +317,11 @@ export class LotBook {
             blocked: isSellable ? null : decision.reasons[0],
         };
         return row;
+    }
+
+    /** Whether a manager can be asked: it is the server that knows managers. */
+    isOverridable(decision) {
+        return decision.overridable && !this.isOffline;
     }
 
     badge(lot, product = lot.product_id) {

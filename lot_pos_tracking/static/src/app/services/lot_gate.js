@@ -90,8 +90,7 @@ export class LotGate {
                 (reason) => finding.message || this.desk.sentence(reason, finding)
             )
         );
-        const isOverridable =
-            findings.every(({ decision }) => decision.overridable) && !this.book.isOffline;
+        const isOverridable = findings.every(({ decision }) => this.book.isOverridable(decision));
         const isAsked = await makeAwaitable(this.desk.dialog, LotRefusalPopup, {
             texts: [...new Set(texts)],
             isOverridable,

@@ -204,6 +204,16 @@ test("offline on data older than the policy trusts is a finding like any other",
     expect([judge().verdict, judge().reasons]).toEqual(["block", ["stale_data"]]);
 });
 
+test("a manager can be asked for a lot only while the server can be", async () => {
+    const { store, desk, milk } = await openShop([lotRow(1, "A", { is_on_hold: true })], {
+        config: { _lot_override_reasons: ["held"] },
+    });
+    const asks = () => desk.book.offer({ product: milk, need: 1 }).map((row) => row.isOverridable);
+    expect(asks()).toEqual([true]);
+    store.data.network.offline = true;
+    expect(asks()).toEqual([false]);
+});
+
 test("what the server refuses at the claim is told and stops the payment", async () => {
     const { store, desk, order } = await openShop([lotRow(1, "A")]);
     addMilk(store, order, { 1: 1 });
