@@ -5,30 +5,32 @@ from odoo.exceptions import UserError
 from odoo.tools import format_list
 
 from ...core.verdict import Verdict
+from .pos_config import UNATTENDED
 
 
 class LotGate(models.AbstractModel):
-    """A kiosk sends an order before the card is charged: what is wrong is said then."""
+    """Customers send an order, at a kiosk or by their own phone, before it is paid: what is wrong
+    is said then."""
 
     _inherit = "lot.gate"
 
     @api.model
-    def _pass_kiosk(self, orders):
-        """Let orders through that customers have just put together at a kiosk.
+    def _pass_own(self, orders):
+        """Let orders through that customers have just put together by themselves.
 
-        Where the kiosk takes the money itself, everything that the last gate will ask is asked
-        here, and the quantities are claimed while the customer pays. Where a cashier takes it, she
-        names the lots: only what no lot in the shop could be sold for is refused.
+        Where they pay at once, everything that the last gate will ask is asked here, and the
+        quantities are claimed while they pay. Where a cashier takes the money, she names the lots:
+        only what no lot in the shop could be sold for is refused.
 
         :raises UserError: nothing of these orders may be written, and no card charged
         """
-        for order in orders:
+        for order in orders.with_context(**{UNATTENDED: True}):
             config = order.config_id
-            if order.state == "draft" and config._is_lot_kiosk() and config.lot_policy != "native":
-                self.with_company(config.company_id)._pass_kiosk_order(order, config)
+            if order.state == "draft" and config.lot_policy != "native":
+                self.with_company(config.company_id)._pass_own_order(order, config)
 
     @api.model
-    def _pass_kiosk_order(self, order, config):
+    def _pass_own_order(self, order, config):
         lines = order.lines.filtered(lambda line: line.product_id.tracking != "none")
         kits = self.env["lot.kit"]._lines(order.lines)
         if not (lines or kits):
@@ -38,7 +40,7 @@ class LotGate(models.AbstractModel):
         self._settle_quantities(lines, strict=False)
         asks = self.env["lot.ask"]._from_order(lines, offline=False)
         answers = checkout._answers(config, asks, order_uuid=order.uuid)
-        charges = config.has_valid_self_payment_method()
+        charges = config._lot_charges_unattended()
         refused = [
             answer
             for answer in answers
@@ -87,7 +89,7 @@ class LotCheckout(models.AbstractModel):
 
     @api.model
     def _name_only_lots(self, order, lines):
-        """Write the lots that a kiosk takes by itself on the ticket, to be judged like others."""
+        """Write lots that are taken without a question on the ticket, to be judged like others."""
         if not order.config_id._is_lot_kiosk():
             return
         asks = self.env["lot.ask"]._from_order(lines, offline=False)

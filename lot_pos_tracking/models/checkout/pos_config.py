@@ -15,6 +15,9 @@ OVERRIDES = {
 }
 """Switch of the till → the reason a manager may then approve. A recall is never among them."""
 
+UNATTENDED = "lot_unattended"
+"""Context key: the order is a customer's own, whoever stands at the till."""
+
 
 class PosConfig(models.Model):
     """What the shop wants at this till."""
@@ -105,8 +108,18 @@ class PosConfig(models.Model):
         return frozenset(reason for name, reason in OVERRIDES.items() if self[name])
 
     def _is_lot_kiosk(self):
-        """Nobody stands at this till who could answer. Self-ordering is an optional module."""
-        return self._fields.get("self_ordering_mode") and self.self_ordering_mode == "kiosk"
+        """Nobody stands at this till, or beside this order, who could answer."""
+        return self.env.context.get(UNATTENDED) or self._lot_self_ordering() == "kiosk"
+
+    def _lot_self_ordering(self):
+        """How customers order by themselves. Self-ordering is an optional module."""
+        return self._fields.get("self_ordering_mode") and self.self_ordering_mode
+
+    def _lot_charges_unattended(self):
+        """Whether a customer's order is paid as soon as it is sent, and no cashier sees it."""
+        self.ensure_one()
+        at_once = self._lot_self_ordering() == "kiosk" or self.self_ordering_pay_after == "each"
+        return at_once and self.has_valid_self_payment_method()
 
     @api.model
     def _load_pos_data_read(self, records, config):

@@ -2,6 +2,9 @@ from odoo import api, fields, models
 
 from ...core.lot_names import match_key
 
+SELF_ORDERED = {"kiosk", "mobile"}
+"""Sources of the orders that customers put together by themselves."""
+
 
 class PosOrder(models.Model):
     _inherit = "pos.order"
@@ -21,11 +24,11 @@ class PosOrder(models.Model):
         if session.config_id.lot_policy not in (False, "native"):
             self.env["lot.locks"]._queue(*self._lot_turns(session, packs))
         result = super().sync_from_ui(orders)
-        # a kiosk's orders come through a public page, with the rights of the system
-        kiosk = [order for order in orders if self.env.su and order.get("source") == "kiosk"]
-        if kiosk:
-            uuids = [order.get("uuid") for order in kiosk]
-            self.env["lot.gate"]._pass_kiosk(self.search([("uuid", "in", uuids)]))
+        # customers' own orders come through a public page, with the rights of the system
+        own = [order for order in orders if self.env.su and order.get("source") in SELF_ORDERED]
+        if own:
+            uuids = [order.get("uuid") for order in own]
+            self.env["lot.gate"]._pass_own(self.search([("uuid", "in", uuids)]))
         return result
 
     @api.model

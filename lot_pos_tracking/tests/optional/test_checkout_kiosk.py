@@ -135,3 +135,89 @@ class TestKioskTakesTheMoney(KioskCase):
                 self.assertIn(f"We cannot sell you this just now: {product}. ", said.output[0])
                 self.assertFalse(self.charged)
                 self.assertFalse(self.put_together())
+
+
+@tagged("post_install", "-at_install")
+class TestOrdersFromPhones(KioskCase):
+    """Customers order by the code on their table, and pay online or at the counter."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        if "pos_restaurant" not in cls.env["ir.module.module"]._installed():
+            cls.skipTest(cls, "needs the app pos_restaurant")
+        cls.config.write(
+            {
+                "module_pos_restaurant": True,
+                "self_ordering_mode": "mobile",
+                "self_ordering_service_mode": "counter",
+                "self_ordering_pay_after": "each",
+            }
+        )
+
+    def setUp(self):
+        super().setUp()
+        self.open_till(self.config)
+
+    def pay_online(self):
+        """Customers can pay by a provider, which no test can speak to."""
+        configs = self.env.registry["pos.config"]
+        self.enterContext(
+            patch.object(configs, "has_valid_self_payment_method", lambda config: True)
+        )
+
+    def send(self, *lines):
+        """What the customer's phone sends: ``(product, quantity)``."""
+        order = self.ui_order([(product, None, quantity) for product, quantity in lines])
+        order |= {"state": "draft", "payment_ids": [], "uuid": str(uuid.uuid4())}
+        order |= {"amount_paid": 0, "preset_id": False}
+        self.make_jsonrpc_request(
+            "/pos-self-order/process-order/mobile/",
+            {
+                "order": order,
+                "access_token": self.config.access_token,
+                "table_identifier": None,
+            },
+        )
+        return self.put_together()
+
+    def assertRefused(self, *line):
+        with (
+            self.assertRaises(JsonRpcException),
+            self.assertLogs("odoo.http", "WARNING") as said,
+        ):
+            self.send(line)
+        self.assertIn(f"We cannot sell you this just now: {line[0].name}. ", said.output[0])
+        self.assertFalse(self.put_together())
+
+    def test_who_pays_online_is_promised_the_only_lot(self):
+        self.pay_online()
+        lot = self.stock(self.milk, {"M1": (5, 3)})["M1"]
+
+        order = self.send((self.milk, 4))
+
+        self.assertEqual((order.state, order.source), ("draft", "mobile"))
+        self.assertEqual(self.sold(order), [[("Milk", 4, {"M1": 4})]])
+        claim = self.env["lot.claim"].search([("lot_id", "=", lot.id)])
+        self.assertEqual((claim.order_uuid, claim.quantity), (order.uuid, 4))
+        payment = {"amount": order.amount_total, "payment_method_id": self.card.id}
+        order.add_payment({**payment, "pos_order_id": order.id})
+        order.with_user(self.cashier)._process_saved_order(False)
+        self.assertEqual(self.on_hand(lot), 1)
+
+    def test_who_pays_online_is_refused_before_he_has_paid(self):
+        self.pay_online()
+        self.stock(self.milk, {"OLD": (5, -1)})
+        self.stock(self.cream, {"C1": (5, 3), "C2": (5, 3)})
+        self.assertRefused(self.milk, 1)
+        self.assertRefused(self.cream, 1)
+
+    def test_who_pays_at_the_counter_is_asked_there(self):
+        self.stock(self.milk, {"OLD": (5, -1)})
+        self.stock(self.cream, {"C1": (5, 3), "C2": (5, 3)})
+        self.assertRefused(self.milk, 1)
+
+        order = self.send((self.cream, 2))
+
+        self.assertEqual(self.sold(order), [[("Cream", 2, {})]])
+        self.assertFalse(self.env["lot.claim"].search([("order_uuid", "=", order.uuid)]))
