@@ -6,7 +6,7 @@ from . import (
     lot_exception,
     lot_gate,
     lot_hold,
-    lot_kiosk,
+    lot_self_order,
     lot_kit,
     lot_kit_till,
     lot_news,
