@@ -2,7 +2,7 @@ from collections import defaultdict
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from ...bridge import end_of_day, shop_day, to_decimal, to_float
 from ...core.cost_flow import Flow, Movement, cost_of_goods_gone
@@ -15,7 +15,6 @@ class LotCostComparison(models.TransientModel):
 
     _name = "lot.cost.comparison"
     _description = "Methods Side by Side"
-    _rec_name = "date_from"
 
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, readonly=True
@@ -37,6 +36,12 @@ class LotCostComparison(models.TransientModel):
         for comparison in self:
             for name in ("specific", "fifo", "average", "fefo"):
                 comparison[name] = sum(comparison.line_ids.mapped(name))
+
+    @api.depends("date_from", "date_to")
+    def _compute_display_name(self):
+        for record in self:
+            days = [format_date(self.env, day) for day in (record.date_from, record.date_to)]
+            record.display_name = " – ".join(days)
 
     def action_compare(self):
         self.ensure_one()

@@ -1,4 +1,5 @@
-from odoo import Command, fields, models
+from odoo import Command, api, fields, models
+from odoo.tools import format_date
 
 from ...bridge import end_of_day, shop_day
 
@@ -8,7 +9,6 @@ class LotReconciliation(models.TransientModel):
 
     _name = "lot.reconciliation"
     _description = "Reconciliation of Stock by Lot"
-    _rec_name = "company_id"
 
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, readonly=True
@@ -26,6 +26,12 @@ class LotReconciliation(models.TransientModel):
     difference = fields.Monetary(readonly=True)
     account_line_ids = fields.One2many("lot.reconciliation.account", "reconciliation_id")
     problem_ids = fields.One2many("lot.reconciliation.problem", "reconciliation_id")
+
+    @api.depends("company_id", "date")
+    def _compute_display_name(self):
+        for record in self:
+            day = format_date(self.env, record.date)
+            record.display_name = f"{record.company_id.display_name}, {day}"
 
     def action_compare(self):
         """Read everything as of the end of the day."""

@@ -258,6 +258,10 @@ class TestReconciliation(valuation_case.ValuationCase):
             {"purchase": (50, 50, 0, False), "sale": (-20, -20, 0, False)},
         )
 
+    def test_it_is_called_after_its_company_and_day(self):
+        found = self.env["lot.reconciliation"].create({"date": "2026-03-05"})
+        self.assertEqual(found.display_name, f"{self.company.display_name}, 03/05/2026")
+
     def test_each_difference_has_its_cause(self):
         ham = self.make_valued()
         lot = self.buy(ham, {"A": 10}, 5.0)["A"]
@@ -362,6 +366,7 @@ class TestMethodsSideBySide(valuation_case.ValuationCase):
         )
         comparison.action_compare()
 
+        self.assertEqual(comparison.display_name, "03/01/2026 – 03/31/2026")
         self.assertRecordValues(
             comparison.line_ids,
             [
