@@ -28,6 +28,7 @@ from . import (
     pos_session,
     product_template,
     res_config_settings,
+    res_device_log,
     res_users,
     stock_lot,
     stock_lot_twin,

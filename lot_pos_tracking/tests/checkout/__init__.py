@@ -2,6 +2,7 @@ from . import (
     test_checkout_claims,
     test_checkout_closing,
     test_checkout_complaints,
+    test_checkout_device,
     test_checkout_gate,
     test_checkout_lot_list,
     test_checkout_news,
