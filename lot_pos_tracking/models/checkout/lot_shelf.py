@@ -11,7 +11,7 @@ from ...core.shelf_life import LotDates
 SUGGESTIONS = 50
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ShelfLot:
     """What a till knows of one lot. Quantities in the product's unit of measure.
 
@@ -197,13 +197,23 @@ class LotShelf(models.AbstractModel):
             uses_dates=row["use_expiration_date"],
             ignores_dates=row["lot_ignore_dates"],
         )
-        names = ("id", "name", "product_id", "company_id", "tracking", "vendor_lot", "gtin")
-        names += ("lot_version", "quantity", "reserved", "claimed", "in_date", "first")
         return ShelfLot(
-            **{name: row[name] for name in names},
+            id=row["id"],
+            name=row["name"],
+            product_id=row["product_id"],
+            company_id=row["company_id"],
+            tracking=row["tracking"],
+            vendor_lot=row["vendor_lot"],
+            gtin=row["gtin"],
             dates=dates,
             expiration_day=dates.expiration,
+            lot_version=row["lot_version"],
+            quantity=row["quantity"],
+            reserved=row["reserved"],
+            claimed=row["claimed"],
+            in_date=row["in_date"],
             holds=tuple(row["holds"] or ()),
+            first=row["first"],
         )
 
     @api.model

@@ -27,7 +27,16 @@ USUAL = {
     "in_date": False,
 }
 """What most lots have is left out of the till's first load, a third of its size remains; the till
-puts it back (``app/services/data_service.js``)."""
+reads a missing value as the usual one (``app/models/stock_lot.js``)."""
+
+DAYS = {
+    "production_date": "production",
+    "best_before_date": "best_before",
+    "sell_by_date": "sell_by",
+    "use_by_date": "use_by",
+    "expiration_day": "expiration",
+}
+"""The till's name of each day -> the kernel's."""
 
 
 class LotSnapshot(models.AbstractModel):
@@ -42,9 +51,14 @@ class LotSnapshot(models.AbstractModel):
 
         Days are ``YYYY-MM-DD``, moments ``YYYY-MM-DD HH:MM:SS`` UTC. What is empty is ``False``.
         """
+        return [{**USUAL, **row} for row in self._packed_rows(config, lots)]
+
+    @api.model
+    def _packed_rows(self, config, lots):
+        """As ``_rows``, without what is usual; only for a till that has no older rows to mend."""
         at = fields.Datetime.now()
         shelf = self.env["lot.shelf"]._lots(config, lots.ids, at=at, except_till=config.id)
-        known = lots.filtered(lambda lot: lot.id in shelf)
+        known = lots.browse([lot_id for lot_id in lots.ids if lot_id in shelf])
         held = known.browse([lot.id for lot in shelf.values() if lot.holds])
         recalled = set(held._recall_findings().ids)
         steps = {lot.id: factor for lot, factor in known._price_step(config).items()}
@@ -55,48 +69,42 @@ class LotSnapshot(models.AbstractModel):
         ]
 
     @api.model
-    def _packed_rows(self, config, lots):
-        """As ``_rows``, without what is usual; only for a till that has no older rows to mend."""
-        return [
-            {
-                name: value
-                for name, value in row.items()
-                if name not in USUAL or value != USUAL[name]
-            }
-            for row in self._rows(config, lots)
-        ]
-
-    @api.model
     def _row(self, lot, recalled, price_factor, hold_names):
-        dates = lot.dates
-        return {
+        row = {
             "id": lot.id,
             "name": lot.name,
             "product_id": lot.product_id,
-            "vendor_lot": lot.vendor_lot or False,
-            "gtin": lot.gtin or False,
-            "production_date": self._text(dates.production),
-            "best_before_date": self._text(dates.best_before),
-            "sell_by_date": self._text(dates.sell_by),
-            "use_by_date": self._text(dates.use_by),
-            "use_by_time": dates.use_by_time.strftime("%Y-%m-%d %H:%M:%S")
-            if dates.use_by_time
-            else False,
-            "is_on_hold": bool(lot.holds),
-            "lot_version": lot.lot_version,
-            "expiration_day": self._text(dates.expiration),
             "free_qty": to_float(lot.free),
-            "in_shop": lot.quantity > 0,
-            "hold_allows": [sorted(processes) for processes in lot.permitted()],
-            "hold_names": [hold_names[hold["reason"]] for hold in lot.holds],
-            "recalled": recalled,
-            "price_factor": price_factor,
-            "in_date": lot.in_date.strftime("%Y-%m-%d %H:%M:%S") if lot.in_date else False,
         }
+        dates = lot.dates
+        for name, kind in DAYS.items():
+            if day := getattr(dates, kind):
+                row[name] = day.isoformat()
+        if dates.use_by_time:
+            row["use_by_time"] = self._moment(dates.use_by_time)
+        if lot.in_date:
+            row["in_date"] = self._moment(lot.in_date)
+        if lot.vendor_lot:
+            row["vendor_lot"] = lot.vendor_lot
+        if lot.gtin:
+            row["gtin"] = lot.gtin
+        if lot.lot_version:
+            row["lot_version"] = lot.lot_version
+        if lot.quantity <= 0:
+            row["in_shop"] = False
+        if lot.holds:
+            row["is_on_hold"] = True
+            row["hold_allows"] = [sorted(processes) for processes in lot.permitted()]
+            row["hold_names"] = [hold_names[hold["reason"]] for hold in lot.holds]
+        if recalled:
+            row["recalled"] = True
+        if price_factor != 1.0:
+            row["price_factor"] = price_factor
+        return row
 
     @api.model
-    def _text(self, day):
-        return str(day) if day else False
+    def _moment(self, moment):
+        return moment.replace(tzinfo=None).isoformat(" ", "seconds")
 
     @api.model
     def _hold_names(self, lots):

@@ -59,7 +59,7 @@ class StockLot(models.Model):
 
     @api.model
     def _load_pos_data_read(self, records, config):
-        return self.env["lot.snapshot"]._packed_rows(config, records._filtered_access("read"))
+        return self.env["lot.snapshot"]._packed_rows(config, records)
 
     def write(self, vals):
         result = super().write(vals)

@@ -11,7 +11,7 @@ tours.add("checkout_news_reaches_the_cart", {
             Lots.openWithTheOnlyLot(),
             run(() => {
                 const [row] = window.posmodel.getOrder().lines[0].pack_lot_ids;
-                window.posmodel.lotDesk.feed.onChanged({ ids: [row.lot_id.id] });
+                window.posmodel.lotDesk.feed.onChanged({ ids: [row.lot_id] });
             }, "the server sends news"),
             Lots.lotIsStopped("M-ONLY", "On hold"),
             Lots.warned("on hold"),

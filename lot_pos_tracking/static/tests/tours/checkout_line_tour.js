@@ -123,6 +123,7 @@ tours.add("checkout_exchange", {
             Lots.tapProduct("Milk"),
             Lots.press("Enter"),
             Lots.pickerIsClosed(),
+            Lots.lineHas("Milk", "1", [["M-A"]]),
             Lots.typeQuantity("2"),
             Lots.payCash(),
             Lots.nextOrder(),

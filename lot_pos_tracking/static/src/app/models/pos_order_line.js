@@ -35,7 +35,8 @@ patch(PosOrderline.prototype, {
             if (!name) {
                 row.delete();
             } else if (name !== row.lot_name) {
-                row.update({ lot_name: name, lot_id: desk.book.findLot(this.product_id, name) });
+                const lot = desk.book.findLot(this.product_id, name);
+                row.update({ lot_name: name, lot_id: lot?.id || false });
             }
         }
         for (const values of newPackLotLines) {

@@ -1,6 +1,7 @@
 import { registry } from "@web/core/registry";
 import { Base } from "@point_of_sale/app/models/related_models";
 import { RAW_SYMBOL } from "@point_of_sale/app/models/related_models/utils";
+import { watch } from "@lot_pos_tracking/app/utils/lot_news";
 
 const SCANNED_DATES = {
     production: "production_date",
@@ -27,6 +28,10 @@ export function noDates() {
 /** So much of one lot on a line, and how the till knows that it is this lot. */
 export class PosPackOperationLot extends Base {
     static pythonModel = "pos.pack.operation.lot";
+    /** A mere number: lots are no records of the till, its lot book has them. */
+    static extraFields = {
+        lot_id: { model: "pos.pack.operation.lot", name: "lot_id", type: "integer" },
+    };
 
     /** The dates read from the pack; they still count when midnight passes. */
     scannedDates() {
@@ -38,7 +43,8 @@ export class PosPackOperationLot extends Base {
 
     /** Id of the lot, known also for lots that the till does not hold. */
     lotKey() {
-        return this[RAW_SYMBOL].lot_id || null;
+        watch(this);
+        return this.lot_id || null;
     }
 }
 

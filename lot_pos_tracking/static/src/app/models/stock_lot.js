@@ -1,64 +1,83 @@
-import { registry } from "@web/core/registry";
-import { Base } from "@point_of_sale/app/models/related_models";
-import { RAW_SYMBOL } from "@point_of_sale/app/models/related_models/utils";
+/** What the server sends of every lot; what a row leaves out is as usual (lot_snapshot.py, USUAL). */
+export class StockLot {
+    /**
+     * @param {Object} row the server's row
+     * @param {Object} models the till's models
+     */
+    constructor(row, models) {
+        this.row = row;
+        this.models = models;
+    }
 
-/**
- * A lot as the till knows it. Methods read the raw values and are no getters: the till holds ten
- * thousand lots, and each getter of a record costs memory whether anybody reads it or not.
- */
-export class StockLot extends Base {
-    static pythonModel = "stock.lot";
+    get id() {
+        return this.row.id;
+    }
+
+    get name() {
+        return this.row.name;
+    }
+
+    get vendor_lot() {
+        return this.row.vendor_lot || "";
+    }
+
+    get gtin() {
+        return this.row.gtin || "";
+    }
+
+    /** The product's record; undefined where the till does not sell it by itself: parts of kits. */
+    get product_id() {
+        return this.models["product.product"].get(this.row.product_id);
+    }
+
+    /** Id of its product, known also where the till has no record of it. */
+    productKey() {
+        return this.row.product_id;
+    }
 
     /** The dates in the kernel's shape; days stay text, so that no time zone can move them. */
     shelfDates() {
-        const raw = this[RAW_SYMBOL];
+        const { row } = this;
         return {
-            production: raw.production_date || null,
-            best_before: raw.best_before_date || null,
-            sell_by: raw.sell_by_date || null,
-            use_by: raw.use_by_date || null,
-            use_by_time: raw.use_by_time || null,
-            expiration: raw.expiration_day || null,
+            production: row.production_date || null,
+            best_before: row.best_before_date || null,
+            sell_by: row.sell_by_date || null,
+            use_by: row.use_by_date || null,
+            use_by_time: row.use_by_time || null,
+            expiration: row.expiration_day || null,
         };
     }
 
     /** One list per open hold: the processes it still permits. */
     holds() {
-        const { is_on_hold, hold_allows } = this[RAW_SYMBOL];
+        const { is_on_hold, hold_allows } = this.row;
         if (!is_on_hold) {
             return [];
         }
-        return Array.isArray(hold_allows) && hold_allows.length ? hold_allows : [[]];
+        return hold_allows?.length ? hold_allows : [[]];
     }
 
     isRecalled() {
-        return Boolean(this[RAW_SYMBOL].recalled);
-    }
-
-    /** Id of its product, known also where the till does not sell it: parts of kits. */
-    productKey() {
-        return this[RAW_SYMBOL].product_id;
+        return Boolean(this.row.recalled);
     }
 
     /** What the server last said this shop has of it, other tills' claims subtracted. */
     stock() {
-        return this[RAW_SYMBOL].free_qty || 0;
+        return this.row.free_qty || 0;
     }
 
     isInShop() {
-        return this[RAW_SYMBOL].in_shop !== false;
+        return this.row.in_shop !== false;
     }
 
     /** When it came, UTC; decides between lots of the same date. */
     arrival() {
-        return this[RAW_SYMBOL].in_date || null;
+        return this.row.in_date || null;
     }
 
     /** Which part of the price is asked near expiry; 1 without a price step. */
     priceFactor() {
-        const factor = this[RAW_SYMBOL].price_factor;
-        return typeof factor === "number" && factor > 0 ? factor : 1;
+        const factor = this.row.price_factor;
+        return factor > 0 ? factor : 1;
     }
 }
-
-registry.category("pos_available_models").add(StockLot.pythonModel, StockLot);

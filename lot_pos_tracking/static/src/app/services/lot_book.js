@@ -1,10 +1,10 @@
-import { toRaw } from "@odoo/owl";
 import { ordered } from "@lot_pos_tracking/core/allocation";
 import { matchKey } from "@lot_pos_tracking/core/lot_names";
 import { freeQuantity, takenByLot } from "@lot_pos_tracking/core/reservations";
 import { compare } from "@lot_pos_tracking/core/rounding";
 import { lastGoodDay } from "@lot_pos_tracking/core/shelf_life";
 import { decide } from "@lot_pos_tracking/core/verdict";
+import { StockLot } from "@lot_pos_tracking/app/models/stock_lot";
 import { LotKits } from "@lot_pos_tracking/app/services/lot_kits";
 import { LotClock } from "@lot_pos_tracking/app/utils/lot_clock";
 import {
@@ -27,12 +27,8 @@ export class LotBook {
         this.pos = pos;
         this.clock = new LotClock(pos.config.id);
         this.kits = new LotKits(this);
+        this.lots = new Map(); // {id: lot}
         this.index = null; // {product id: [lot]}, made anew after lots came or went
-        this.heardAt = new Map(); // {lot id: when the server last told its stock}
-        const model = pos.models["stock.lot"];
-        for (const event of model ? ["create", "delete"] : []) {
-            model.addEventListener(event, () => (this.index = null));
-        }
     }
 
     get policy() {
@@ -45,10 +41,29 @@ export class LotBook {
 
     // -- which lots --------------------------------------------------------------------------------
 
+    /** Write down what the server told of lots: whole rows, new or in place of those before. */
+    receive(rows) {
+        for (const row of rows) {
+            const known = this.lots.get(row.id);
+            if (known?.productKey() === row.product_id) {
+                known.row = row;
+            } else {
+                this.lots.set(row.id, new StockLot(row, this.pos.models));
+                this.index = null;
+            }
+        }
+    }
+
+    forget(ids) {
+        for (const id of ids) {
+            if (this.lots.delete(id)) {
+                this.index = null;
+            }
+        }
+    }
+
     lotsOf(product) {
-        this.index ??= Map.groupBy(this.pos.models["stock.lot"].getAll(), (lot) =>
-            lot.productKey()
-        );
+        this.index ??= Map.groupBy(this.lots.values(), (lot) => lot.productKey());
         return this.index.get(product.id) || [];
     }
 
@@ -66,7 +81,7 @@ export class LotBook {
     lotsNamed(name) {
         const key = matchKey(name);
         return key
-            ? this.pos.models["stock.lot"].filter(
+            ? [...this.lots.values()].filter(
                   (lot) => matchKey(lot.name) === key || matchKey(lot.vendor_lot) === key
               )
             : [];
@@ -74,19 +89,17 @@ export class LotBook {
 
     /** The lot of a row; rows may carry a number alone, and tickets name lots that are gone. */
     lotOf(row) {
-        if (row.lot_id) {
-            return row.lot_id;
-        }
-        const product = row.pos_order_line_id?.product_id;
         const id = row.lotKey();
+        const product = row.pos_order_line_id?.product_id;
         return (
+            this.lots.get(id) ||
             (product && this.findLot(product, row.lot_name)) ||
             (id && ghostLot(id, row.lot_name, product))
         );
     }
 
     soldLot(product, [id, , name]) {
-        const lot = id ? this.pos.models["stock.lot"].get(id) : this.findLot(product, name);
+        const lot = id ? this.lots.get(id) : this.findLot(product, name);
         return lot || ghostLot(id, name, product);
     }
 
@@ -165,7 +178,7 @@ export class LotBook {
             precision: stepOf(product),
             uses_dates: !product.lot_ignore_dates,
             product_has_recall: Boolean(product.lot_has_recall),
-            recalled_keys: recalledKeys(this.lotsOf(product).map(toRaw)),
+            recalled_keys: recalledKeys(this.lotsOf(product)),
             offline: this.isOffline,
             data_age: this.clock.dataAge(),
         };
@@ -264,17 +277,14 @@ export class LotBook {
         return [...sellable, ...others];
     }
 
-    /**
-     * The lots to judge, as they should go: `[{lot, free, most}]`. They are raw: nobody watches
-     * them, and each watched read of a thousand lots costs time.
-     */
+    /** The lots to judge, as they should go: `[{lot, free, most}]`. */
     offered({ product, need, line, isReturn, taken }) {
         const chosen = new Set(line?.pack_lot_ids.map((row) => this.lotOf(row)?.id));
         const origin = line?.refunded_orderline_id;
         const sold = origin && refundable(origin, line);
         const lots = sold ? sold.map((left) => this.soldLot(product, left)) : this.lotsOf(product);
         const candidates = [];
-        for (const [at, lot] of lots.map(toRaw).entries()) {
+        for (const [at, lot] of lots.entries()) {
             if (sold || isReturn || lot.isInShop() || chosen.has(lot.id)) {
                 const free = sold ? sold[at][1] : this.freeOf(lot, line, taken);
                 const most = isReturn && !sold ? need : free; // without a ticket nothing limits it

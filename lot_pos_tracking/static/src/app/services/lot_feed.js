@@ -1,8 +1,13 @@
+import { browser } from "@web/core/browser/browser";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { _t } from "@web/core/l10n/translation";
+import { touch } from "@lot_pos_tracking/app/utils/lot_news";
 
 /** Milliseconds in which news is collected. */
 const NEWS_PAUSE = 250;
+
+/** Milliseconds after the till's start in which the browser has better to do than to keep lots. */
+const KEEP_AFTER = 1000;
 
 /** Keeps the till's lots as fresh as the line to the server allows. */
 export class LotFeed {
@@ -11,6 +16,7 @@ export class LotFeed {
         this.pos = desk.pos;
         this.version = null; // of the last whole answer: what came later is asked for by it
         this.news = new Set(); // ids of lots that changed and were not asked for yet
+        this.asked = new Set(); // ids that rows named and no lot of the till had
     }
 
     get book() {
@@ -21,6 +27,11 @@ export class LotFeed {
         if (!this.pos.models["stock.lot"]) {
             return;
         }
+        const { rows: lots, stale } = this.pos.data.takeLots();
+        this.book.receive(lots);
+        if (stale) {
+            browser.setTimeout(() => this.keep(stale), KEEP_AFTER);
+        }
         const word = this.wordOf(this.pos.config.raw);
         this.book.clock.hear(word);
         this.version = word.now || null; // as old as the lots that the browser kept
@@ -28,6 +39,26 @@ export class LotFeed {
         window.addEventListener("pos-network-online", () => this.refresh());
         this.pos.data.bus.addEventListener("BUS:RECONNECT", () => this.refresh());
         this.refresh();
+        const rows = this.pos.models["pos.pack.operation.lot"];
+        rows.addEventListener("create", ({ ids }) => this.learn(rows.readMany(ids)));
+        this.learn(rows.getAll());
+    }
+
+    /** All that the till knows by now, for a start without network. */
+    keep(stale) {
+        const rows = [...this.book.lots.values()].map(({ row }) => row);
+        return this.pos.data.keepLots(rows, stale);
+    }
+
+    /** Tickets name lots that have left the shop: each is asked for once, to tell its dates. */
+    learn(rows) {
+        const ids = rows
+            .map((row) => row.lotKey())
+            .filter((id) => id && !this.book.lots.has(id) && !this.asked.has(id));
+        if (ids.length && !this.book.isOffline) {
+            ids.forEach((id) => this.asked.add(id));
+            this.onChanged({ ids });
+        }
     }
 
     /** What the server says of the time, as it comes with the configuration and with each answer. */
@@ -75,17 +106,26 @@ export class LotFeed {
         const stopped = this.stoppedInCarts();
         this.book.clock.hear(this.wordOf(answer));
         this.version = (!isPart && answer.version) || this.version;
-        if (rows.length) {
-            this.pos.models.connectNewData({ "stock.lot": rows });
-            this.pos.data.synchronizeServerDataInIndexedDB({ "stock.lot": rows });
+        if (rows.length || removed.length) {
+            this.book.receive(rows);
+            this.book.forget(removed);
+            this.pos.data.keepLots(rows, removed);
+            this.touch(new Set([...rows.map(({ id }) => id), ...removed]));
         }
-        removed
-            .map((id) => this.pos.models["stock.lot"].get(id))
-            .forEach((lot) => lot?.delete({ silent: true }));
         if (recalled_product_ids) {
             this.markRecalled(new Set(recalled_product_ids));
         }
         this.tellStopped(stopped);
+    }
+
+    /** What shows one of these lots is drawn again; a kit's parts may have any of them. */
+    touch(ids) {
+        this.pos.models["pos.pack.operation.lot"]
+            .filter((row) => ids.has(row.lotKey()))
+            .forEach(touch);
+        this.pos.models["pos.order.line"]
+            .filter((line) => !line.order_id?.finalized && this.book.kits.isKit(line.product_id))
+            .forEach(touch);
     }
 
     markRecalled(ids) {

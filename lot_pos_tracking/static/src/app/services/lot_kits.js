@@ -2,6 +2,7 @@ import { take } from "@lot_pos_tracking/core/allocation";
 import { compare } from "@lot_pos_tracking/core/rounding";
 import { lastGoodDay } from "@lot_pos_tracking/core/shelf_life";
 import { freeQuantity } from "@lot_pos_tracking/core/reservations";
+import { watch } from "@lot_pos_tracking/app/utils/lot_news";
 import { stepOf } from "@lot_pos_tracking/app/utils/lot_facts";
 
 /**
@@ -51,6 +52,7 @@ export class LotKits {
 
     /** The decisions on the parts of a kit, in the shape of `LotBook.judgeLine`. */
     judgeLine(line) {
+        watch(line);
         return line.qty > 0 ? this.deal(line) : [];
     }
 

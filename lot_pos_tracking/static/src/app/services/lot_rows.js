@@ -151,7 +151,7 @@ export class LotRows {
             const values = this.packValues(part);
             if (row) {
                 row.update({ ...values, evidence: this.strongest(row, part) });
-            } else if (this.canBecome(spare[0], part.lot)) {
+            } else if (this.canBecome(spare[0])) {
                 spare.shift().update({ ...noDates(), ...values });
             } else {
                 this.add(line, values);
@@ -163,11 +163,11 @@ export class LotRows {
 
     /**
      * May the row name this lot from now on? The browser keeps a changed row at once, and the list
-     * of the line's rows a moment later: loaded again in between, the line would have no lot. What
-     * the server has already, and lots that the till does not hold, get rows of their own.
+     * of the line's rows a moment later: loaded again in between, the line would have no lot. For
+     * what the server has already there is a row of its own.
      */
-    canBecome(row, lot) {
-        return Boolean(row?.lot_id && !row.isSynced && row.models["stock.lot"].exists(lot.id));
+    canBecome(row) {
+        return Boolean(row?.lotKey() && !row.isSynced);
     }
 
     /** Looking at a scanned lot again and confirming it does not make it less certain. */

@@ -81,7 +81,7 @@ export function cartsOf(orders, isSettled) {
             lines: order.lines.map((line) => ({
                 uuid: line.uuid,
                 lots: line.pack_lot_ids.map((pack) => ({
-                    lot_id: pack.lot_id?.id,
+                    lot_id: pack.lotKey(),
                     quantity: packQuantity(pack) * (line.qty < 0 ? -1 : 1),
                 })),
             })),

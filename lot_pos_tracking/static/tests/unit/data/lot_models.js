@@ -184,8 +184,8 @@ export async function openShop(lots, { config = {}, milk = {} } = {}) {
 export function addMilk(store, order, lots, values = {}) {
     const product = store.models["product.product"].get(MILK);
     const rows = Object.entries(lots).map(([id, quantity]) => {
-        const lot = store.models["stock.lot"].get(Number(id));
-        return ["create", { lot_name: lot.name, lot_id: lot, quantity, evidence: "picked" }];
+        const lot = store.lotDesk.book.lots.get(Number(id));
+        return ["create", { lot_name: lot.name, lot_id: lot.id, quantity, evidence: "picked" }];
     });
     return store.models["pos.order.line"].create({
         order_id: order,

@@ -1,17 +1,7 @@
 import { describe, expect, test } from "@odoo/hoot";
-import { waitUntil } from "@odoo/hoot-dom";
 import { CustomerDisplayPosAdapter } from "@point_of_sale/app/customer_display/customer_display_adapter";
-import { advanceTime, mockDate } from "@odoo/hoot-mock";
-import {
-    MILK,
-    NOW,
-    addMilk,
-    defineLotModels,
-    lotRow,
-    openShop,
-    rowsOf,
-    shop,
-} from "../data/lot_models";
+import { mockDate } from "@odoo/hoot-mock";
+import { MILK, addMilk, defineLotModels, lotRow, openShop, rowsOf, shop } from "../data/lot_models";
 
 describe.current.tags("headless");
 defineLotModels();
@@ -131,7 +121,7 @@ test("a row that names another lot keeps nothing that was read from the former p
         { lot, quantity: 4, evidence: "picked", verdict: "warn", taps: 1, select_ms: 50 },
     ]);
     expect(line.pack_lot_ids.map(({ id }) => id)).toEqual([row.id]);
-    expect([row.lot_id.id, row.lot_name, row.quantity]).toEqual([2, "B", 4]);
+    expect([row.lot_id, row.lot_name, row.quantity]).toEqual([2, "B", 4]);
     expect([row.evidence, row.verdict, row.taps, row.select_ms]).toEqual(["picked", "warn", 1, 50]);
     expect(Object.values(row.scannedDates()).filter(Boolean)).toEqual([]);
 });
@@ -334,18 +324,6 @@ test("the ticket names lot and date, the customer's display the lot alone", asyn
     expect(desk.lines.links(order)).toEqual([
         { name: "TEST A/1", url: "http://localhost:4444/01/04012345678901/10/A%2F1" },
     ]);
-});
-
-test("news over the bus is asked for in one question", async () => {
-    const { desk, milk } = await openShop([lotRow(1, "A"), lotRow(2, "B")]);
-    shop.snapshot = { rows: [lotRow(1, "A", { free: 1 }), lotRow(2, "B", { free: 2 })] };
-    desk.feed.onChanged({ ids: [1] });
-    desk.feed.onChanged({ ids: [2, 1] });
-    await advanceTime(300);
-    await waitUntil(() => desk.book.findLot(milk, "A").stock() === 1);
-    expect(desk.book.findLot(milk, "B").stock()).toBe(2);
-    expect(shop.asked.at(-1)).toEqual({ lot_ids: [1, 2] });
-    expect(shop.asked.at(0)).toEqual({ since: NOW });
 });
 
 test("lines that came without lots are asked for before payment, combos' parts too", async () => {

@@ -62,12 +62,14 @@ export class LotPickerPopup extends Component {
         this.keys = new PickerKeys(this);
         useBarcodeReader({ lot_scan: this.onScan }, true);
         onMounted(() => this.grid.el?.focus({ preventScroll: true }));
-        // after the first picture, not before it
-        const frame = browser.requestAnimationFrame(() => {
-            this.timer = browser.setTimeout(() => this.complete());
+        onMounted(() => {
+            // after the first picture, not before it
+            this.frame = browser.requestAnimationFrame(() => {
+                this.timer = browser.setTimeout(() => this.complete());
+            });
         });
         onWillUnmount(() => {
-            browser.cancelAnimationFrame(frame);
+            browser.cancelAnimationFrame(this.frame);
             browser.clearTimeout(this.timer);
         });
     }

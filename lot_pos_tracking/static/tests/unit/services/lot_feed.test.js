@@ -1,0 +1,90 @@
+import { describe, expect, test } from "@odoo/hoot";
+import { waitUntil } from "@odoo/hoot-dom";
+import { advanceTime } from "@odoo/hoot-mock";
+import { MILK, NOW, addMilk, defineLotModels, lotRow, openShop, shop } from "../data/lot_models";
+
+describe.current.tags("headless");
+defineLotModels();
+
+test("news over the bus is asked for in one question", async () => {
+    const { desk, milk } = await openShop([lotRow(1, "A"), lotRow(2, "B")]);
+    shop.snapshot = { rows: [lotRow(1, "A", { free: 1 }), lotRow(2, "B", { free: 2 })] };
+    desk.feed.onChanged({ ids: [1] });
+    desk.feed.onChanged({ ids: [2, 1] });
+    await advanceTime(300);
+    await waitUntil(() => desk.book.findLot(milk, "A").stock() === 1);
+    expect(desk.book.findLot(milk, "B").stock()).toBe(2);
+    expect(shop.asked.at(-1)).toEqual({ lot_ids: [1, 2] });
+    expect(shop.asked.at(0)).toEqual({ since: NOW });
+});
+
+test("what a ticket says of its lots follows the news", async () => {
+    const { store, desk, order } = await openShop([lotRow(1, "A", { days: 5 })]);
+    const line = addMilk(store, order, { 1: 2 });
+    expect(line.packLotLines).toEqual(["Lot A, Use by 03/15/2026"]);
+    desk.feed.receive({ rows: [lotRow(1, "A", { days: 7 })] }, true);
+    expect(line.packLotLines).toEqual(["Lot A, Use by 03/17/2026"]);
+    desk.feed.receive({ rows: [], removed: [1] }, true);
+    expect(line.packLotLines).toEqual(["Lot A"]);
+});
+
+test("a lot that a ticket names and the till does not have is asked for once", async () => {
+    const { store, desk, milk } = await openShop([lotRow(1, "A")]);
+    const addTicket = () =>
+        store.models["pos.order.line"].create({
+            order_id: store.addNewOrder(),
+            product_id: milk,
+            qty: 1,
+            pack_lot_ids: [["create", { lot_name: "GONE", lot_id: 9, quantity: 1 }]],
+        });
+    shop.snapshot = { rows: [lotRow(9, "GONE", { days: 2, free: 0 })] };
+    const line = addTicket();
+    await advanceTime(300);
+    await waitUntil(() => desk.book.lots.has(9));
+    expect(shop.asked.at(-1)).toEqual({ lot_ids: [9] });
+    expect(line.packLotLines).toEqual(["Lot GONE, Use by 03/12/2026"]);
+    expect(line.serializeForORM().pack_lot_ids[0][2].lot_id).toBe(9);
+
+    const asked = shop.asked.length;
+    addTicket();
+    await advanceTime(300);
+    expect(shop.asked.length).toBe(asked);
+});
+
+test("a lot that the server has no more of is asked for once all the same", async () => {
+    const { store } = await openShop([lotRow(1, "A")]);
+    const add = () =>
+        addMilk(store, store.addNewOrder(), {}).update({
+            pack_lot_ids: [["create", { lot_name: "GONE", lot_id: 9, quantity: 1 }]],
+        });
+    add();
+    await advanceTime(300);
+    const asked = shop.asked.length;
+    expect(shop.asked.at(-1)).toEqual({ lot_ids: [9] });
+    add();
+    await advanceTime(300);
+    expect(shop.asked.length).toBe(asked);
+});
+
+test("what the till knows is kept in the browser a moment after its start, news at once", async () => {
+    const { store, desk } = await openShop([lotRow(1, "A"), lotRow(2, "B")]);
+    const kept = [];
+    store.data.keepLots = (rows, removed) =>
+        kept.push([rows.map(({ id, free_qty }) => [id, free_qty]), removed]);
+    desk.feed.receive({ rows: [lotRow(2, "B", { free: 3 })] }, true);
+    expect(kept).toEqual([[[[2, 3]], []]]);
+    await advanceTime(1100);
+    expect(kept.at(-1)).toEqual([
+        [
+            [1, 5],
+            [2, 3],
+        ],
+        [],
+    ]);
+});
+
+test("milk is a record of the till, its lots are none", async () => {
+    const { store, desk } = await openShop([lotRow(1, "A")]);
+    expect(store.models["stock.lot"].length).toBe(0);
+    expect(desk.book.lots.get(1).product_id.id).toBe(MILK);
+});
