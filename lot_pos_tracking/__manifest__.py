@@ -104,7 +104,7 @@
             "lot_pos_tracking/static/tests/tours/**/*",
         ],
         "pos_self_order.assets_tests": [
-            "lot_pos_tracking/static/tests/kiosk/**/*",
+            "lot_pos_tracking/static/tests/self_order/**/*",
         ],
         "web.assets_unit_tests": [
             "lot_pos_tracking/static/tests/unit/**/*",

@@ -1,4 +1,4 @@
-"""A kiosk in a real browser: the customer puts an order together, nobody stands beside it."""
+"""Orders that customers put together themselves, at a kiosk or on their phones."""
 
 import uuid
 from unittest.mock import patch
@@ -9,7 +9,9 @@ from odoo.tests.common import JsonRpcException
 from ..checkout_ui.test_checkout_tours import TillTourCase
 
 
-class KioskCase(TillTourCase):
+class SelfOrderCase(TillTourCase):
+    """A kiosk; nobody stands beside the customer."""
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -31,7 +33,7 @@ class KioskCase(TillTourCase):
 
 
 @tagged("post_install", "-at_install")
-class TestKioskTours(KioskCase):
+class TestKioskTours(SelfOrderCase):
     browser_size = "1080x1920"
     touch_enabled = True
 
@@ -54,7 +56,7 @@ class TestKioskTours(KioskCase):
 
 
 @tagged("post_install", "-at_install")
-class TestKioskTakesTheMoney(KioskCase):
+class TestKioskTakesTheMoney(SelfOrderCase):
     """A terminal at the kiosk charges the card as soon as the order is sent."""
 
     def setUp(self):
@@ -137,8 +139,7 @@ class TestKioskTakesTheMoney(KioskCase):
                 self.assertFalse(self.put_together())
 
 
-@tagged("post_install", "-at_install")
-class TestOrdersFromPhones(KioskCase):
+class PhoneCase(SelfOrderCase):
     """Customers order by the code on their table, and pay online or at the counter."""
 
     @classmethod
@@ -154,6 +155,26 @@ class TestOrdersFromPhones(KioskCase):
                 "self_ordering_pay_after": "each",
             }
         )
+
+
+@tagged("post_install", "-at_install")
+class TestPhoneTours(PhoneCase):
+    browser_size = "375x667"
+    touch_enabled = True
+
+    def test_what_nothing_in_the_shop_could_be_sold_for_is_refused_before_it_is_on_its_way(self):
+        self.stock(self.milk, {"M1": (5, 3), "M2": (5, 4)})
+        self.stock(self.cream, {"OLD": (5, -1)})
+
+        with self.assertLogs("odoo.http", "WARNING"):
+            order = self.order_by_tour("checkout_phone_says_what_cannot_be_sold")
+
+        self.assertFalse(order)
+
+
+@tagged("post_install", "-at_install")
+class TestOrdersFromPhones(PhoneCase):
+    """What the phone's page sends."""
 
     def setUp(self):
         super().setUp()

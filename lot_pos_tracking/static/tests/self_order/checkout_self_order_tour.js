@@ -22,13 +22,31 @@ tours.add("checkout_kiosk_says_what_cannot_be_sold", {
         ...choose("Cream"),
         tap("Checkout"),
         tap("Order"),
-        {
-            content: "the customer reads which product it is",
-            trigger: ".o_notification:contains('Cream'):not(:contains('Milk'))",
-        },
-        { content: "and still sees the order", trigger: ".product-cart-item:contains('Milk')" },
+        ...isToldOf("Cream"),
     ],
 });
+
+tours.add("checkout_phone_says_what_cannot_be_sold", {
+    steps: () => [
+        tap("Order Now"),
+        ProductPage.clickProduct("Milk"),
+        ProductPage.clickProduct("Cream"),
+        tap("Checkout"),
+        tap("Order"),
+        ...isToldOf("Cream"),
+    ],
+});
+
+/** The customer reads which of milk and this product it is, and keeps the order. */
+function isToldOf(product) {
+    return [
+        {
+            content: "the customer reads which product it is",
+            trigger: `.o_notification:contains('${product}'):not(:contains('Milk'))`,
+        },
+        { content: "and still sees the order", trigger: ".product-cart-item:contains('Milk')" },
+    ];
+}
 
 function tap(name) {
     return {
