@@ -17,6 +17,7 @@ from . import (
     stock_move_line_change,
     stock_move_line_negative,
     stock_move_wanted,
+    stock_picking_wanted,
     stock_quant,
     stock_return_picking,
 )

@@ -42,6 +42,26 @@ class TestWantedLots(LotCommon):
         )
         self.assertEqual(self.reserve(picking), ("assigned", {"L": 5.0}))
 
+    def test_who_picks_reads_which_lots_will_do(self):
+        wanted = self.make_lot(self.milk, "L1", 5) | self.make_lot(self.milk, "L2", 5)
+        picking = self.order_goods(5, wanted_lot_ids=[Command.set(wanted.ids)])
+        picking.move_ids.copy({"wanted_expiry": "2026-03-24"})
+        many = self.env["stock.lot"].create(
+            [{"name": f"S{number:02}", "product_id": self.milk.id} for number in range(12)]
+        )
+
+        picking = picking.with_user(self.stock_user)
+        self.assertEqual(
+            picking.lot_wanted_text.splitlines(),
+            ["Milk: only lot L1 and L2", "Milk: only lots of 03/24/2026"],
+        )
+
+        picking.move_ids[0].wanted_lot_ids = many
+        text = picking.lot_wanted_text.splitlines()[0]
+        self.assertTrue(text.endswith("S08, S09, and 2 more"), text)
+        picking.action_cancel()
+        self.assertFalse(picking.lot_wanted_text)
+
     def test_another_lot_is_refused_when_the_move_is_done(self):
         """D08"""
         wanted, other = self.make_lot(self.milk, "L", 5), self.make_lot(self.milk, "K", 5)
