@@ -10,6 +10,7 @@ from . import (
     lot_kit_till,
     lot_news,
     lot_override,
+    lot_paid_refused,
     lot_pin_attempt,
     lot_prefetch,
     lot_refusal,

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 KINDS = [
     ("offline_sale", "Sold offline, would have been refused"),
+    ("paid_refused", "Paid, could not be sold"),
     ("failed_picking", "Stock move of a ticket failed"),
     ("customer_claim", "Came back with a complaint"),
 ]

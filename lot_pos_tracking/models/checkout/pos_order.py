@@ -5,6 +5,9 @@ from ...core.lot_names import match_key
 SELF_ORDERED = {"kiosk", "mobile"}
 """Sources of the orders that customers put together by themselves."""
 
+AT_TILL = "lot_at_till"
+"""Context key: a till has sent the order, and a cashier reads what is refused."""
+
 
 class PosOrder(models.Model):
     _inherit = "pos.order"
@@ -23,7 +26,7 @@ class PosOrder(models.Model):
         session = self.env["pos.session"].browse(paid[0].get("session_id") if packs else None)
         if session.config_id.lot_policy not in (False, "native"):
             self.env["lot.locks"]._queue(*self._lot_turns(session, packs))
-        result = super().sync_from_ui(orders)
+        result = super(PosOrder, self.with_context(**{AT_TILL: True})).sync_from_ui(orders)
         # customers' own orders come through a public page, with the rights of the system
         own = [order for order in orders if self.env.su and order.get("source") in SELF_ORDERED]
         if own:

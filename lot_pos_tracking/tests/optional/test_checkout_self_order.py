@@ -3,6 +3,7 @@
 import uuid
 from unittest.mock import patch
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tests.common import JsonRpcException
 
@@ -116,6 +117,49 @@ class TestKioskTakesTheMoney(SelfOrderCase):
         )
         order.with_user(self.cashier)._process_saved_order(False)
         self.assertEqual(self.on_hand(lot), 1)
+
+    def receive_money(self, order):
+        """What the terminal's app does with the answer of the bank."""
+        with self.env.cr.savepoint():
+            order.add_payment(
+                {
+                    "amount": order.amount_total,
+                    "payment_method_id": self.card.id,
+                    "pos_order_id": order.id,
+                }
+            )
+            order.action_pos_order_paid()
+
+    def exceptions(self):
+        return self.env["lot.exception"].search([("kind", "=", "paid_refused")])
+
+    def test_a_recall_while_the_card_is_charged_is_refused_and_somebody_gives_the_money_back(self):
+        lot = self.stock(self.milk, {"M1": (5, 3)})["M1"]
+        order = self.pay((self.milk, 4))
+        lot.action_hold("recall", "glass")
+
+        for _attempt in range(2):  # a bank repeats what was not acknowledged
+            with self.assertRaisesRegex(UserError, "is recalled"):
+                self.receive_money(order.sudo())
+            self.env.cr.postrollback.run()
+
+        self.assertEqual((order.state, self.on_hand(lot)), ("draft", 5))
+        found = self.exceptions()
+        self.assertEqual((found.order_id, found.lot_id, found.quantity), (order, lot, 4))
+        self.assertEqual(found.session_id, order.session_id)
+        self.assertEqual(found.activity_ids.user_id, found.user_id)
+        self.assertRegex(found.message, r"has paid \$\s8.00 by Card, but .*\n- .*M1 is recalled")
+
+    def test_a_cashier_who_is_refused_needs_no_exception(self):
+        lot = self.stock(self.milk, {"M1": (5, 3)})["M1"]
+        order = self.pay((self.milk, 4))
+        lot.action_hold("recall", "glass")
+
+        with self.assertRaisesRegex(UserError, "is recalled"):
+            self.receive_money(order.with_user(self.cashier))
+        self.env.cr.postrollback.run()
+
+        self.assertFalse(self.exceptions())
 
     def test_no_card_is_charged_for_what_cannot_be_sold(self):
         self.stock(self.milk, {"OLD": (5, -1)})

@@ -1,0 +1,78 @@
+from odoo import SUPERUSER_ID, api, models
+from odoo.tools import formatLang
+
+from .pos_order import AT_TILL
+
+
+class LotGate(models.AbstractModel):
+    """A terminal or a payment provider reports money for an order that the gate refuses."""
+
+    _inherit = "lot.gate"
+
+    @api.model
+    def _refuse(self, order, answers):
+        if self._is_charged_unattended(order):
+            self.env["lot.exception"]._open_paid_after_rollback(order, answers)
+        return super()._refuse(order, answers)
+
+    @api.model
+    def _is_charged_unattended(self, order):
+        """Money came, and nobody stands there who reads why the order is refused."""
+        if not order.payment_ids or self.env.context.get(AT_TILL):
+            return False
+        config = order.config_id
+        kiosk = "self_ordering_default_user_id" in config._fields  # where the app is installed
+        return self.env.su or (kiosk and self.env.user == config.self_ordering_default_user_id)
+
+
+class LotException(models.Model):
+    """Money that was taken for goods which may not be sold waits for somebody to give it back."""
+
+    _inherit = "lot.exception"
+
+    @api.model
+    def _open_paid_after_rollback(self, order, answers):
+        """In a transaction of its own: the refused one is undone, the customer's payment is not.
+
+        Told once, however often the provider reports the payment.
+        """
+        checkout = self.env["lot.checkout"]
+        registry = self.env.registry
+        session_id, order_id = order.session_id.id, order.id
+        paid = {
+            "amount": formatLang(
+                self.env, sum(order.payment_ids.mapped("amount")), currency_obj=order.currency_id
+            ),
+            "method": ", ".join(order.payment_ids.payment_method_id.mapped("name")),
+        }
+        words = dict.fromkeys(checkout._message(answer) for answer in answers)
+        vals = {
+            "kind": "paid_refused",
+            "name": order.pos_reference or order.name,
+            "product_id": answers[0].ask.product.id,
+            "lot_id": answers[0].lot.id if answers[0].lot else False,
+            "quantity": answers[0].ask.quantity,
+            "reasons": ",".join(answers[0].decision.reasons),
+        }
+
+        def write():
+            with registry.cursor() as cr:
+                env = api.Environment(cr, SUPERUSER_ID, {})
+                env["lot.exception"]._open_paid(session_id, order_id, vals, paid, list(words))
+
+        self.env.cr.postrollback.add(write)
+
+    @api.model
+    def _open_paid(self, session_id, order_id, vals, paid, words):
+        order = self.env["pos.order"].browse(order_id).exists()
+        told = [("kind", "=", "paid_refused"), ("name", "=", vals["name"])]
+        if self.search_count([*told, ("session_id", "=", session_id), ("state", "=", "open")]):
+            return
+        message = self.env._(
+            "The customer has paid %(amount)s by %(method)s, but the order cannot be sold. Give "
+            "the money back, or agree on other goods.",
+            **paid,
+        )
+        session = self.env["pos.session"].browse(session_id)
+        lines = "\n".join(f"- {text}" for text in words)
+        self._open(session, [{**vals, "order_id": order.id, "message": f"{message}\n{lines}"}])
