@@ -192,12 +192,12 @@ def _history(env, product, lots, moves_per_lot):
     env.cr.execute("ANALYZE lot_cost_layer; ANALYZE lot_cost_consumption")
 
 
-def _many_lots(env):
+def _many_lots(env, moves_per_lot=MOVES_PER_LOT):
     product = _product(env)
     lots = env["stock.lot"].create(
         [{"name": f"B{number}", "product_id": product.id} for number in range(MANY_LOTS)]
     )
-    _history(env, product, lots, MOVES_PER_LOT)
+    _history(env, product, lots, moves_per_lot)
     env.cr.execute(
         """
         INSERT INTO stock_quant (product_id, company_id, location_id, lot_id, quantity,
@@ -208,7 +208,7 @@ def _many_lots(env):
             product.id,
             env.company.id,
             env["stock.warehouse"].search([], limit=1).lot_stock_id.id,
-            5001 - MOVES_PER_LOT,
+            5001 - moves_per_lot,
             list(lots.ids),
         ],
     )
@@ -255,6 +255,58 @@ def report_then(env):
     product, _lots = _many_lots(env)
     domain = [("product_id", "=", product.id)]
     return lambda: env["lot.valuation.report"].valuation(date=PAST, domain=domain)
+
+
+def _reconciling(env, moves_per_lot):
+    """Every row of the ledger came from a done move of its own."""
+    product, _lots = _many_lots(env, moves_per_lot)
+    facts = {
+        "product": product.id,
+        "company": env.company.id,
+        "uom": product.uom_id.id,
+        "stock": env["stock.warehouse"].search([], limit=1).lot_stock_id.id,
+        "vendor": env.ref("stock.stock_location_suppliers").id,
+        "customer": env.ref("stock.stock_location_customers").id,
+    }
+    for table, is_in, origin, target in (
+        ("lot_cost_layer", True, "vendor", "stock"),
+        ("lot_cost_consumption", False, "stock", "customer"),
+    ):
+        env.cr.execute(
+            f"""
+            WITH row AS (SELECT id, date, quantity, value,
+                                nextval('stock_move_id_seq') AS move_id
+                           FROM {table} WHERE product_id = %(product)s),
+                 moved AS (
+                INSERT INTO stock_move (id, company_id, product_id, product_uom, location_id,
+                                        location_dest_id, procure_method, product_uom_qty,
+                                        product_qty, quantity, state, date, value, is_in, is_out)
+                SELECT move_id, %(company)s, %(product)s, %(uom)s, %({origin})s, %({target})s,
+                       'make_to_stock', quantity, quantity, quantity, 'done', date, value,
+                       {is_in}, NOT {is_in}
+                  FROM row)
+            UPDATE {table} AS target SET move_id = row.move_id FROM row WHERE target.id = row.id
+            """,
+            facts,
+        )
+    env.cr.execute("ANALYZE stock_move; ANALYZE lot_cost_layer; ANALYZE lot_cost_consumption")
+
+    def run():
+        found = env["lot.cost.layer"]._reconcile(env.company)
+        if any(one["product_id"] == product.id for one in found):
+            raise AssertionError(found[:3])
+
+    return run
+
+
+@scenario("reconciliation of 10,000 lots", variant="10,000 moves")
+def reconcile_few(env):
+    return _reconciling(env, 1)
+
+
+@scenario("reconciliation of 10,000 lots", variant="100,000 moves")
+def reconcile_many(env):
+    return _reconciling(env, MOVES_PER_LOT)
 
 
 def _selling(env, moves):
