@@ -343,6 +343,16 @@ class TestCheckoutCartTours(TillTourCase):
 
         self.assertEqual(self.sold(orders), [[("Milk", 5, {"M-A": 3, "M-B": 2})]])
 
+    def test_a_till_loaded_again_before_its_lots_were_kept_asks_for_them(self):
+        self.stock(self.milk, {"M-A": (5, 2), "M-B": (5, 3)})
+        self.env.flush_all()
+        for table in ("stock_lot", "stock_quant", "stock_move_line"):  # no news for a till
+            self.env.cr.execute(f"UPDATE {table} SET write_date = write_date - interval '1 day'")
+
+        orders = self.start("checkout_loaded_again_before_the_lots_were_kept")
+
+        self.assertEqual(self.sold(orders), [[("Milk", 5, {"M-A": 3, "M-B": 2})]])
+
     def test_with_the_policy_native_the_till_is_upstreams(self):
         self.config.lot_policy = "native"
         self.stock(self.milk, {"M-A": (5, 2), "M-OLD": (5, -2)})

@@ -40,6 +40,28 @@ tours.add("checkout_cart_survives_a_reload", {
         ].flat(),
 });
 
+tours.add("checkout_loaded_again_before_the_lots_were_kept", {
+    steps: () =>
+        [
+            Lots.openTill(),
+            Lots.wait(1500),
+            run(async () => {
+                const { indexedDB } = window.posmodel.data;
+                const { "stock.lot": rows } = await indexedDB.readAll(["stock.lot"]);
+                const ids = rows.map(({ id }) => id);
+                if (ids[0] !== 0 || ids.length < 3) {
+                    throw new Error(`kept: ${ids}`);
+                }
+                await indexedDB.delete("stock.lot", ids);
+            }, "the lots are kept, and now they are not"),
+            refresh(),
+            Lots.tillIsLoaded(),
+            Lots.takeThreeAndTwo(),
+            Lots.payCash(),
+            Lots.finish(),
+        ].flat(),
+});
+
 tours.add("checkout_a_changed_lot_survives_a_reload", {
     steps: () =>
         [

@@ -17,6 +17,8 @@ export class LotFeed {
         this.version = null; // of the last whole answer: what came later is asked for by it
         this.news = new Set(); // ids of lots that changed and were not asked for yet
         this.asked = new Set(); // ids that rows named and no lot of the till had
+        this.stale = []; // ids that the browser has kept and the server did not tell any more
+        this.isKept = false; // has the browser all lots as of `version`?
     }
 
     get book() {
@@ -27,14 +29,13 @@ export class LotFeed {
         if (!this.pos.models["stock.lot"]) {
             return;
         }
-        const { rows: lots, stale } = this.pos.data.takeLots();
-        this.book.receive(lots);
-        if (stale) {
-            browser.setTimeout(() => this.keep(stale), KEEP_AFTER);
-        }
+        const { rows: lots, stale, version } = this.pos.data.takeLots();
         const word = this.wordOf(this.pos.config.raw);
         this.book.clock.hear(word);
-        this.version = word.now || null; // as old as the lots that the browser kept
+        this.book.receive(lots);
+        this.version = (stale ? word.now : version) || null; // without one, all is asked for
+        this.stale = stale || [];
+        this.isKept = Boolean(!stale && version);
         this.pos.data.connectWebSocket("LOT_CHANGED", (message) => this.onChanged(message));
         window.addEventListener("pos-network-online", () => this.refresh());
         this.pos.data.bus.addEventListener("BUS:RECONNECT", () => this.refresh());
@@ -44,10 +45,11 @@ export class LotFeed {
         this.learn(rows.getAll());
     }
 
-    /** All that the till knows by now, for a start without network. */
-    keep(stale) {
+    /** Keep all that the till knows by now in the browser, for a start without network. */
+    async keep() {
         const rows = [...this.book.lots.values()].map(({ row }) => row);
-        return this.pos.data.keepLots(rows, stale);
+        await this.pos.data.keepLots(rows, this.stale, this.version);
+        this.isKept = true;
     }
 
     /** Tickets name lots that have left the shop: each is asked for once, to tell its dates. */
@@ -109,8 +111,11 @@ export class LotFeed {
         if (rows.length || removed.length) {
             this.book.receive(rows);
             this.book.forget(removed);
-            this.pos.data.keepLots(rows, removed);
+            this.pos.data.keepLots(rows, removed, isPart || !this.isKept ? null : this.version);
             this.touch(new Set([...rows.map(({ id }) => id), ...removed]));
+        }
+        if (!isPart && !this.isKept) {
+            this.keeping ??= browser.setTimeout(() => this.keep(), KEEP_AFTER);
         }
         if (recalled_product_ids) {
             this.markRecalled(new Set(recalled_product_ids));

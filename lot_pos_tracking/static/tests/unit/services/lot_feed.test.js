@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { waitUntil } from "@odoo/hoot-dom";
 import { advanceTime } from "@odoo/hoot-mock";
+import { LotFeed } from "@lot_pos_tracking/app/services/lot_feed";
 import { MILK, NOW, addMilk, defineLotModels, lotRow, openShop, shop } from "../data/lot_models";
 
 describe.current.tags("headless");
@@ -69,10 +70,10 @@ test("a lot that the server has no more of is asked for once all the same", asyn
 test("what the till knows is kept in the browser a moment after its start, news at once", async () => {
     const { store, desk } = await openShop([lotRow(1, "A"), lotRow(2, "B")]);
     const kept = [];
-    store.data.keepLots = (rows, removed) =>
-        kept.push([rows.map(({ id, free_qty }) => [id, free_qty]), removed]);
+    store.data.keepLots = (rows, removed, version) =>
+        kept.push([rows.map(({ id, free_qty }) => [id, free_qty]), removed, version]);
     desk.feed.receive({ rows: [lotRow(2, "B", { free: 3 })] }, true);
-    expect(kept).toEqual([[[[2, 3]], []]]);
+    expect(kept).toEqual([[[[2, 3]], [], null]]);
     await advanceTime(1100);
     expect(kept.at(-1)).toEqual([
         [
@@ -80,7 +81,21 @@ test("what the till knows is kept in the browser a moment after its start, news 
             [2, 3],
         ],
         [],
+        NOW,
     ]);
+});
+
+test("a till that starts with what the browser kept asks for what came after, or for all", async () => {
+    const { store, desk } = await openShop([]);
+    for (const version of ["2026-03-09T18:00:00Z", null]) {
+        store.data.takeLots = () => ({ rows: [lotRow(7, "KEPT")], stale: null, version });
+        const feed = new LotFeed(desk);
+        feed.start();
+        expect(desk.book.lots.has(7)).toBe(true);
+        expect(feed.version).toBe(version);
+        await waitUntil(() => feed.version === NOW);
+        expect(shop.asked.at(-1)).toEqual({ since: version });
+    }
 });
 
 test("milk is a record of the till, its lots are none", async () => {
