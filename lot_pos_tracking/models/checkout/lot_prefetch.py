@@ -31,49 +31,57 @@ class LotPrefetch(models.AbstractModel):
     @api.model
     def _till(self, config, product_ids):
         """:param product_ids: ids as a till sends them; what is no id is left alone"""
-        products = self.env["product.product"].browse(
-            {number for number in product_ids if isinstance(number, int)}
-        )
+        products = self.env["product.product"].browse(self._product_ids(product_ids))
         missing = [product.id for product in products if "product_tmpl_id" not in product._cache]
-        if not missing and "picking_type_id" in config._cache:
-            return
-        rows = self.env.execute_query(
-            SQL(
-                """
-                WITH till AS (
-                    SELECT config.id AS config, config.picking_type_id AS kind,
-                           kind.warehouse_id AS warehouse, config.company_id AS company,
-                           ARRAY[house.partner_id, company.partner_id] AS addresses
-                      FROM pos_config AS config
-                      JOIN res_company AS company ON company.id = config.company_id
-                 LEFT JOIN stock_picking_type AS kind ON kind.id = config.picking_type_id
-                 LEFT JOIN stock_warehouse AS house ON house.id = kind.warehouse_id
-                     WHERE config.id = %(config)s),
-                     asked AS (
-                    SELECT product.id, product.product_tmpl_id AS template
-                      FROM product_product AS product
-                      JOIN product_template AS kind ON kind.id = product.product_tmpl_id
-                     WHERE product.id = ANY(%(products)s::int[])
-                       AND (kind.company_id IS NULL
-                            OR kind.company_id IN (SELECT company FROM till)))
-                %(rows)s
-                """,
-                config=config.id,
-                products=missing,
-                rows=SQL(" UNION ALL ").join(
-                    self._rows(name, SQL(wanted))
-                    for name, wanted in {
-                        "pos.config": "SELECT config FROM till",
-                        "stock.picking.type": "SELECT kind FROM till",
-                        "stock.warehouse": "SELECT warehouse FROM till",
-                        "res.company": "SELECT company FROM till",
-                        "res.partner": "SELECT unnest(addresses) FROM till",
-                        "product.product": "SELECT id FROM asked",
-                        "product.template": "SELECT template FROM asked",
-                    }.items()
-                ),
-            )
+        if missing or "picking_type_id" not in config._cache:
+            self._take(self.env.execute_query(self._query(config, missing)))
+
+    @api.model
+    def _product_ids(self, numbers):
+        return {number for number in numbers if isinstance(number, int)}
+
+    @api.model
+    def _query(self, config, product_ids):
+        """``(model, id, {field: value})``, to be given to ``_take``."""
+        return SQL(
+            """
+            WITH till AS (
+                SELECT config.id AS config, config.picking_type_id AS kind,
+                       kind.warehouse_id AS warehouse, config.company_id AS company,
+                       ARRAY[house.partner_id, company.partner_id] AS addresses
+                  FROM pos_config AS config
+                  JOIN res_company AS company ON company.id = config.company_id
+             LEFT JOIN stock_picking_type AS kind ON kind.id = config.picking_type_id
+             LEFT JOIN stock_warehouse AS house ON house.id = kind.warehouse_id
+                 WHERE config.id = %(config)s),
+                 asked AS (
+                SELECT product.id, product.product_tmpl_id AS template
+                  FROM product_product AS product
+                  JOIN product_template AS kind ON kind.id = product.product_tmpl_id
+                 WHERE product.id = ANY(%(products)s::int[])
+                   AND (kind.company_id IS NULL
+                        OR kind.company_id IN (SELECT company FROM till)))
+            %(rows)s
+            """,
+            config=config.id,
+            products=list(product_ids),
+            rows=SQL(" UNION ALL ").join(
+                self._rows(name, SQL(wanted))
+                for name, wanted in {
+                    "pos.config": "SELECT config FROM till",
+                    "stock.picking.type": "SELECT kind FROM till",
+                    "stock.warehouse": "SELECT warehouse FROM till",
+                    "res.company": "SELECT company FROM till",
+                    "res.partner": "SELECT unnest(addresses) FROM till",
+                    "product.product": "SELECT id FROM asked",
+                    "product.template": "SELECT template FROM asked",
+                }.items()
+            ),
         )
+
+    @api.model
+    def _take(self, rows):
+        """As Odoo does after its own query: what is there, changed perhaps, stays."""
         for name, record_id, values in rows:
             self._remember(self.env[name].browse(record_id), values)
 
@@ -81,7 +89,7 @@ class LotPrefetch(models.AbstractModel):
         """``(model, id, {field: value})`` of the records of one model."""
         model = self.env[name]
         return SQL(
-            "SELECT %s, id, jsonb_build_object(%s) FROM %s WHERE id IN (%s)",
+            "SELECT %s::text, id, jsonb_build_object(%s) FROM %s WHERE id IN (%s)",
             name,
             SQL(", ").join(
                 SQL("%s, %s", field, SQL.identifier(field)) for field in self._stored(model)
@@ -98,7 +106,6 @@ class LotPrefetch(models.AbstractModel):
         ]
 
     def _remember(self, record, values):
-        """As Odoo does after its own query: what is there, changed perhaps, stays."""
         for name, value in values.items():
             field = record._fields[name]
             if hasattr(field, "_insert_cache"):

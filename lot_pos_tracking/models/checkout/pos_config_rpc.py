@@ -37,11 +37,15 @@ class PosConfig(models.Model):
 
         :return: as ``check_lots``
         """
+        sent = [line.get("lot_id") for line in lines]
+        known = all(isinstance(lot_id, int) and lot_id for lot_id in sent)
+        if known:
+            self._lot_take_turn(sent, lines)
         config = self._lot_till(lines)
         asks = config.env["lot.ask"]._from_till(config, lines)
         asks = config.env["lot.checkout"]._with_lots(config, asks)
-        config.env["lot.locks"]._queue({ask.lot_id for ask in asks if ask.lot_id})
-        config._lot_prefetch(lines)  # what was read is forgotten when the view is renewed
+        if not known:
+            config._lot_take_turn({ask.lot_id for ask in asks if ask.lot_id}, lines)
         answers = config.env["lot.checkout"]._answers(config, asks, order_uuid=order_uuid)
         if all(answer.decision.verdict < Verdict.ASK for answer in answers):
             quantities = config.env["lot.checkout"]._quantities(answers)
@@ -114,6 +118,14 @@ class PosConfig(models.Model):
 
     def _lot_prefetch(self, lines):
         self.env["lot.prefetch"]._till(self, [line.get("product_id") for line in lines])
+
+    def _lot_take_turn(self, lot_ids, lines):
+        """Wait for the lots; what was read before is forgotten then, and read along again."""
+        self.ensure_one()
+        prefetch = self.env["lot.prefetch"]
+        product_ids = prefetch._product_ids(line.get("product_id") for line in lines)
+        facts = prefetch._query(self, product_ids)
+        prefetch._take(self.env["lot.locks"]._queue(lot_ids, reading=facts))
 
     def _lot_reply(self, answer):
         """The answer as the till reads it."""

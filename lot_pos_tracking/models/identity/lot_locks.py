@@ -10,6 +10,9 @@ QUEUE_OF_NUMBER = 0x4C4F5433
 made from a number that is no lot so far."""
 
 
+NOTHING = SQL("SELECT NULL::text, NULL::int, NULL::jsonb WHERE FALSE")
+
+
 class LotLocks(models.AbstractModel):
     """All row locks on lots, always taken in the order of their ids, so that nobody deadlocks."""
 
@@ -43,7 +46,7 @@ class LotLocks(models.AbstractModel):
         lots.invalidate_recordset(["lot_version"], flush=False)
 
     @api.model
-    def _queue(self, lot_ids, till_id=0, numbers=()):
+    def _queue(self, lot_ids, till_id=0, numbers=(), reading=None):
         """Wait until it is this transaction's turn with the lots, then look at them afresh.
 
         Without it, tills that sell the same lot would all read first and fail one by one at the
@@ -53,17 +56,19 @@ class LotLocks(models.AbstractModel):
         without gaps refuses the second at once. Two queries at most.
 
         :param numbers: texts for lots that do not exist yet, so that only one of many makes them
+        :param reading: a query of columns ``text, int, jsonb`` that is asked along
+        :return: its rows as they are when the turn has come; none where nothing is waited for
         """
         keys = [(QUEUE_OF_TILL, till_id)] if till_id else []
         keys += [(QUEUE_OF_LOT, lot_id) for lot_id in sorted(set(lot_ids))]
         codes = {crc32(number.encode()) - 2**31 for number in numbers}
         keys += [(QUEUE_OF_NUMBER, code) for code in sorted(codes)]
         if not keys:
-            return
+            return []
         self.env.flush_all()
         spaces, ids = (list(part) for part in zip(*keys, strict=True))
         try:
-            self._wait_and_renew(spaces, ids)
+            return self._wait_and_renew(spaces, ids, reading or NOTHING)
         except Exception:
             # a connection goes back to the pool: it must not keep what it waited for
             self.env.cr.rollback()
@@ -71,32 +76,43 @@ class LotLocks(models.AbstractModel):
             raise
 
     @api.model
-    def _wait_and_renew(self, spaces, ids):
+    def _wait_and_renew(self, spaces, ids, reading):
         """The connection holds the locks while the transaction is renewed, then the new one."""
-        written = self.env.execute_query(
+        rows = self.env.execute_query(
             SQL(
                 """
-                SELECT xact.id, CASE WHEN xact.id IS NULL
-                                     THEN pg_advisory_lock(key.space, key.id)
-                                     ELSE pg_advisory_xact_lock(key.space, key.id) END
-                  FROM unnest(%s::int[], %s::int[]) AS key(space, id),
-                       (SELECT pg_current_xact_id_if_assigned() AS id) AS xact
+                WITH turn AS MATERIALIZED (
+                     SELECT xact.id IS NOT NULL AS written,
+                            CASE WHEN xact.id IS NULL
+                                 THEN pg_advisory_lock(key.space, key.id)::text
+                                 ELSE pg_advisory_xact_lock(key.space, key.id)::text END AS got
+                       FROM unnest(%s::int[], %s::int[]) AS key(space, id),
+                            (SELECT pg_current_xact_id_if_assigned() AS id) AS xact)
+                SELECT turns.written, facts.*
+                  FROM (SELECT bool_or(written) AS written, count(got) AS got FROM turn) AS turns
+             LEFT JOIN (%s) AS facts ON turns.written
                 """,
                 spaces,
                 ids,
-            )
-        )[0][0]
-        if written:
-            return
-        self.env.cr.rollback()
-        self.env.execute_query(
-            SQL(
-                """
-                SELECT pg_advisory_xact_lock(key.space, key.id),
-                       pg_advisory_unlock(key.space, key.id)
-                  FROM unnest(%s::int[], %s::int[]) AS key(space, id)
-                """,
-                spaces,
-                ids,
+                reading,
             )
         )
+        if not rows[0][0]:
+            self.env.cr.rollback()
+            rows = self.env.execute_query(
+                SQL(
+                    """
+                    WITH turn AS MATERIALIZED (
+                         SELECT pg_advisory_xact_lock(key.space, key.id)::text AS got,
+                                pg_advisory_unlock(key.space, key.id) AS released
+                           FROM unnest(%s::int[], %s::int[]) AS key(space, id))
+                    SELECT turns.got, facts.*
+                      FROM (SELECT count(got) + count(released) AS got FROM turn) AS turns
+                 LEFT JOIN (%s) AS facts ON turns.got > 0
+                    """,
+                    spaces,
+                    ids,
+                    reading,
+                )
+            )
+        return [row[1:] for row in rows if row[1] is not None]
