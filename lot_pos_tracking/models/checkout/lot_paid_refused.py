@@ -36,16 +36,9 @@ class LotException(models.Model):
 
         Told once, however often the provider reports the payment.
         """
-        checkout = self.env["lot.checkout"]
         registry = self.env.registry
         session_id, order_id = order.session_id.id, order.id
-        paid = {
-            "amount": formatLang(
-                self.env, sum(order.payment_ids.mapped("amount")), currency_obj=order.currency_id
-            ),
-            "method": ", ".join(order.payment_ids.payment_method_id.mapped("name")),
-        }
-        words = dict.fromkeys(checkout._message(answer) for answer in answers)
+        owner = order.config_id.lot_owner_id or order.session_id.user_id
         vals = {
             "kind": "paid_refused",
             "name": order.pos_reference or order.name,
@@ -53,26 +46,34 @@ class LotException(models.Model):
             "lot_id": answers[0].lot.id if answers[0].lot else False,
             "quantity": answers[0].ask.quantity,
             "reasons": ",".join(answers[0].decision.reasons),
+            "message": self.with_context(lang=owner.lang)._paid_words(order, answers),
         }
 
         def write():
             with registry.cursor() as cr:
                 env = api.Environment(cr, SUPERUSER_ID, {})
-                env["lot.exception"]._open_paid(session_id, order_id, vals, paid, list(words))
+                env["lot.exception"]._open_paid(session_id, order_id, vals)
 
         self.env.cr.postrollback.add(write)
 
     @api.model
-    def _open_paid(self, session_id, order_id, vals, paid, words):
-        order = self.env["pos.order"].browse(order_id).exists()
-        told = [("kind", "=", "paid_refused"), ("name", "=", vals["name"])]
-        if self.search_count([*told, ("session_id", "=", session_id), ("state", "=", "open")]):
-            return
+    def _paid_words(self, order, answers):
+        """Who reads them is no customer: the lots and reasons are named."""
+        amount = sum(order.payment_ids.mapped("amount"))
         message = self.env._(
             "The customer has paid %(amount)s by %(method)s, but the order cannot be sold. Give "
             "the money back, or agree on other goods.",
-            **paid,
+            amount=formatLang(self.env, amount, currency_obj=order.currency_id),
+            method=", ".join(order.payment_ids.payment_method_id.mapped("name")),
         )
+        words = [self.env["lot.checkout"]._message(answer) for answer in answers]
+        return "\n".join([message, *(f"- {text}" for text in dict.fromkeys(words))])
+
+    @api.model
+    def _open_paid(self, session_id, order_id, vals):
+        told = [("kind", "=", vals["kind"]), ("name", "=", vals["name"])]
+        if self.search_count([*told, ("session_id", "=", session_id), ("state", "=", "open")]):
+            return
+        order = self.env["pos.order"].browse(order_id).exists()  # it may be new, and undone
         session = self.env["pos.session"].browse(session_id)
-        lines = "\n".join(f"- {text}" for text in words)
-        self._open(session, [{**vals, "order_id": order.id, "message": f"{message}\n{lines}"}])
+        self._open(session, [{**vals, "order_id": order.id}])

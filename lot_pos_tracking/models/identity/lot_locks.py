@@ -90,7 +90,7 @@ class LotLocks(models.AbstractModel):
                             (SELECT pg_current_xact_id_if_assigned() AS id) AS xact)
                 SELECT turns.written, facts.*
                   FROM (SELECT bool_or(written) AS written, count(got) AS got FROM turn) AS turns
-             LEFT JOIN (%s) AS facts ON turns.written
+             LEFT JOIN (%s) AS facts ON turns.written AND turns.got > 0
                 """,
                 spaces,
                 ids,

@@ -32,6 +32,16 @@ class SelfOrderCase(TillTourCase):
         self.start_tour(self.config._get_self_order_route(), tour, timeout=180)
         return self.put_together()
 
+    def assertRefusedByTour(self, tour):
+        """The customer wants milk, which a cashier could sell, and cream, which nobody can."""
+        self.stock(self.milk, {"M1": (5, 3), "M2": (5, 4)})
+        self.stock(self.cream, {"OLD": (5, -1)})
+
+        with self.assertLogs("odoo.http", "WARNING"):
+            order = self.order_by_tour(tour)
+
+        self.assertFalse(order)
+
 
 @tagged("post_install", "-at_install")
 class TestKioskTours(SelfOrderCase):
@@ -47,13 +57,7 @@ class TestKioskTours(SelfOrderCase):
         self.assertEqual((order.state, order.source), ("draft", "kiosk"))
 
     def test_what_nothing_in_the_shop_could_be_sold_for_is_refused_before_it_is_on_its_way(self):
-        self.stock(self.milk, {"M1": (5, 3), "M2": (5, 4)})
-        self.stock(self.cream, {"OLD": (5, -1)})
-
-        with self.assertLogs("odoo.http", "WARNING"):
-            order = self.order_by_tour("checkout_kiosk_says_what_cannot_be_sold")
-
-        self.assertFalse(order)
+        self.assertRefusedByTour("checkout_kiosk_says_what_cannot_be_sold")
 
 
 @tagged("post_install", "-at_install")
@@ -207,13 +211,7 @@ class TestPhoneTours(PhoneCase):
     touch_enabled = True
 
     def test_what_nothing_in_the_shop_could_be_sold_for_is_refused_before_it_is_on_its_way(self):
-        self.stock(self.milk, {"M1": (5, 3), "M2": (5, 4)})
-        self.stock(self.cream, {"OLD": (5, -1)})
-
-        with self.assertLogs("odoo.http", "WARNING"):
-            order = self.order_by_tour("checkout_phone_says_what_cannot_be_sold")
-
-        self.assertFalse(order)
+        self.assertRefusedByTour("checkout_phone_says_what_cannot_be_sold")
 
 
 @tagged("post_install", "-at_install")

@@ -1,4 +1,4 @@
-/** What the server sends of every lot; what a row leaves out is as usual (lot_snapshot.py, USUAL). */
+/** A lot as the till knows it: a row of the server, which leaves out what is usual (lot_snapshot.py). */
 export class StockLot {
     /**
      * @param {Object} row the server's row

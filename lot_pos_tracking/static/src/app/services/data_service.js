@@ -1,4 +1,5 @@
 import { markRaw } from "@odoo/owl";
+import { Mutex } from "@web/core/utils/concurrency";
 import { patch } from "@web/core/utils/patch";
 import { PosData } from "@point_of_sale/app/services/data_service";
 
@@ -53,15 +54,19 @@ patch(PosData.prototype, {
     },
 
     /**
-     * Keep rows of lots in the browser, for a start without network.
+     * Keep rows of lots in the browser, for a start without network. One call after the other:
+     * news that comes while thousands of rows are written must not be overwritten by them.
      *
      * @param {string|null} version with these rows the browser has all that the server knew then
      */
-    async keepLots(rows, removed, version = null) {
-        await this.indexedDB.delete(LOTS, removed);
-        await this.indexedDB.create(LOTS, rows);
-        if (version) {
-            await this.indexedDB.create(LOTS, [{ id: MARK, version }]);
-        }
+    keepLots(rows, removed, version = null) {
+        this.lotMutex ??= markRaw(new Mutex());
+        return this.lotMutex.exec(async () => {
+            await this.indexedDB.delete(LOTS, removed);
+            await this.indexedDB.create(LOTS, rows);
+            if (version) {
+                await this.indexedDB.create(LOTS, [{ id: MARK, version }]);
+            }
+        });
     },
 });

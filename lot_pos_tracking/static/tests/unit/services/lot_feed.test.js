@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@odoo/hoot";
-import { waitUntil } from "@odoo/hoot-dom";
+import { delay, waitUntil } from "@odoo/hoot-dom";
 import { advanceTime } from "@odoo/hoot-mock";
 import { LotFeed } from "@lot_pos_tracking/app/services/lot_feed";
 import { MILK, NOW, addMilk, defineLotModels, lotRow, openShop, shop } from "../data/lot_models";
@@ -96,6 +96,20 @@ test("a till that starts with what the browser kept asks for what came after, or
         await waitUntil(() => feed.version === NOW);
         expect(shop.asked.at(-1)).toEqual({ since: version });
     }
+});
+
+test("news that comes while the lots are written is written after them", async () => {
+    const { store, desk } = await openShop([lotRow(1, "A", { free: 5 })]);
+    const written = [];
+    store.data.indexedDB.create = async (_model, rows) => {
+        await delay(rows.length && rows[0].free_qty === 5 ? 50 : 1);
+        written.push(...rows.map(({ id, free_qty, version }) => (id ? free_qty : version)));
+    };
+    desk.feed.keep();
+    desk.feed.receive({ rows: [lotRow(1, "A", { free: 2 })] }, true);
+    await advanceTime(100);
+    await waitUntil(() => written.length === 3);
+    expect(written).toEqual([5, NOW, 2]);
 });
 
 test("milk is a record of the till, its lots are none", async () => {
