@@ -62,12 +62,7 @@ class TestCheckoutLiveTours(LiveTourCase):
     def test_a_till_that_was_away_catches_up_by_version(self):
         lot = self.stock(self.milk, {"M-ONLY": (5, 2)})["M-ONLY"]
         self.stock(self.cream, {f"C-{number}": (1, 9) for number in range(30)})
-        # not changed lately, so that only news is news
-        self.env.flush_all()
-        self.env.cr.execute(
-            "UPDATE stock_lot SET write_date = write_date - interval '1 hour';"
-            "UPDATE stock_quant SET write_date = write_date - interval '1 hour'"
-        )
+        self.nothing_is_news()
 
         orders = self.start_with(
             "checkout_a_till_that_was_away_catches_up", {"hold": self.hold(lot)}

@@ -51,6 +51,12 @@ class TillTourCase(common.LotPosCommon, HttpCase):
             for name, (quantity, days) in lots.items()
         }
 
+    def nothing_is_news(self):
+        """All that a till could ask for as changed was changed long ago, demo data as well."""
+        self.env.flush_all()
+        for table in ("stock_lot", "stock_quant", "stock_move_line"):
+            self.env.cr.execute(f"UPDATE {table} SET write_date = write_date - interval '1 day'")
+
     def start(self, tour, config=None, **options):
         """Run the tour as the cashier; its orders are what the till has sold.
 
@@ -345,9 +351,7 @@ class TestCheckoutCartTours(TillTourCase):
 
     def test_a_till_loaded_again_before_its_lots_were_kept_asks_for_them(self):
         self.stock(self.milk, {"M-A": (5, 2), "M-B": (5, 3)})
-        self.env.flush_all()
-        for table in ("stock_lot", "stock_quant", "stock_move_line"):  # no news for a till
-            self.env.cr.execute(f"UPDATE {table} SET write_date = write_date - interval '1 day'")
+        self.nothing_is_news()
 
         orders = self.start("checkout_loaded_again_before_the_lots_were_kept")
 
