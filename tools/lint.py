@@ -7,20 +7,25 @@ import subprocess
 from . import preparation
 from .addons import ADDON
 from .console import run, say, step
+from .odoo_source import library, need_odoo
 from .state import ROOT, STATE, fingerprint, locked, log_path, stamp, stamped
 from .venv import VENV
 
 NPM = STATE / "npm"
 JAVASCRIPT = [ADDON, "eslint.config.cjs", "prettier.config.cjs"]
 FORMATTED = [f"{ADDON}/**/*.{{js,mjs,xml,scss}}", "*.cjs"]
+CHECKERS = ["sql_injection", "gettext", "unlink_override"]
+FOUND_BY_ODOO = "sql-injection,missing-gettext,gettext-variable,gettext-placeholders,gettext-repr"
 
 
 def lint(_arguments, fix=False):
     preparation.need_python()
+    need_odoo()
     _need_npm_packages()
     env = {
         **os.environ,
         "PATH": f"{VENV / 'bin'}:{NPM / 'node_modules/.bin'}:{os.environ.get('PATH', '')}",
+        "PYTHONPATH": f"{library() / 'odoo/addons/test_lint/tests'}:{library()}",
         "NODE_PATH": str(NPM / "node_modules"),
     }
     bad = []
@@ -39,8 +44,23 @@ def _commands(fix):
         ["ruff", "check", "--no-cache", *(["--fix"] if fix else []), "."],
         ["ruff", "format", "--no-cache", *([] if fix else ["--check"]), "."],
         ["pylint", f"--jobs={os.cpu_count() or 1}", ADDON],
+        _checkers_of_odoo(),
         ["eslint", *(["--fix"] if fix else []), *JAVASCRIPT],
         ["prettier", "--log-level=warn", "--write" if fix else "--check", *FORMATTED],
+    ]
+
+
+def _checkers_of_odoo():
+    """What ``test_lint`` lets pylint check, without a database: it stops at code it cannot read."""
+    return [
+        "pylint",
+        f"--jobs={os.cpu_count() or 1}",
+        f"--rcfile={os.devnull}",
+        "--load-plugins=" + ",".join(f"_odoo_checker_{name}" for name in CHECKERS),
+        "--disable=all",
+        f"--enable={FOUND_BY_ODOO},raise-unlink-override",
+        "--score=n",
+        ADDON,
     ]
 
 

@@ -16,6 +16,17 @@ READ = {
 }
 """Model → the stored fields that every decision of a till reads."""
 
+WANTED = {
+    "pos.config": SQL("SELECT config FROM till"),
+    "stock.picking.type": SQL("SELECT kind FROM till"),
+    "stock.warehouse": SQL("SELECT warehouse FROM till"),
+    "res.company": SQL("SELECT company FROM till"),
+    "res.partner": SQL("SELECT unnest(addresses) FROM till"),
+    "product.product": SQL("SELECT id FROM asked"),
+    "product.template": SQL("SELECT template FROM asked"),
+}
+"""Model → its records that are read, named in ``LotPrefetch._query``."""
+
 
 class LotPrefetch(models.AbstractModel):
     """What every question of a till reads of its shop and its products, in one query.
@@ -65,18 +76,7 @@ class LotPrefetch(models.AbstractModel):
             """,
             config=config.id,
             products=list(product_ids),
-            rows=SQL(" UNION ALL ").join(
-                self._rows(name, SQL(wanted))
-                for name, wanted in {
-                    "pos.config": "SELECT config FROM till",
-                    "stock.picking.type": "SELECT kind FROM till",
-                    "stock.warehouse": "SELECT warehouse FROM till",
-                    "res.company": "SELECT company FROM till",
-                    "res.partner": "SELECT unnest(addresses) FROM till",
-                    "product.product": "SELECT id FROM asked",
-                    "product.template": "SELECT template FROM asked",
-                }.items()
-            ),
+            rows=SQL(" UNION ALL ").join(self._rows(name) for name in WANTED),
         )
 
     @api.model
@@ -85,7 +85,7 @@ class LotPrefetch(models.AbstractModel):
         for name, record_id, values in rows:
             self._remember(self.env[name].browse(record_id), values)
 
-    def _rows(self, name, wanted):
+    def _rows(self, name):
         """``(model, id, {field: value})`` of the records of one model."""
         model = self.env[name]
         return SQL(
@@ -95,7 +95,7 @@ class LotPrefetch(models.AbstractModel):
                 SQL("%s, %s", field, SQL.identifier(field)) for field in self._stored(model)
             ),
             SQL.identifier(model._table),
-            wanted,
+            WANTED[name],
         )
 
     def _stored(self, model):
