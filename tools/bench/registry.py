@@ -9,9 +9,9 @@ copy of the add-on's database. Each prepares its data and returns what is to be 
         return lambda: order.action()
 
 The first variant of a scenario is the reference: the others are told as ratios to it. What is
-measured runs several times, each time rolled back. A variant with ``addon=False`` runs on a copy of
-the database without the add-on: Odoo as it comes. What the action returns is measured as well, as
-the JSON a client would get.
+measured runs several times, each time rolled back, in turns with the other variants if they run as
+often. A variant with ``addon=False`` runs on a copy of the database without the add-on: Odoo as it
+comes. What the action returns is measured as well, as the JSON a client would get.
 """
 
 import importlib

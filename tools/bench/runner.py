@@ -1,23 +1,27 @@
 """``./dev bench``: every variant of every scenario on a copy of its own, told as ratios.
 
-Seconds differ from machine to machine, ratios and numbers of queries do not.
+Seconds differ from machine to machine, ratios and numbers of queries do not. Variants that run
+equally often take turns, and the ratio is the median of the ratios of the rounds.
 """
 
 import json
+import statistics
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 
 from .. import databases, preparation
 from ..console import Failure, say, step
 from ..odoo_command import odoo_environment, run_in_shell
-from ..state import ROOT, STATE
+from ..state import ROOT, STATE, temporary_folder
 from ..venv import PYTHON
+from .turns import Conductor
 
 DATABASE = "bench"
 FOLDER = ROOT / "tools/bench"
 INNER = FOLDER / "inner.py"
 LISTING = (
     "import json, pathlib; from tools.bench import registry; "
-    "print(json.dumps({name: {v: f.addon for v, f in variants.items()} "
+    "print(json.dumps({name: {v: [f.addon, f.repeats] for v, f in variants.items()} "
     "for name, variants in registry.load(pathlib.Path('tools/bench')).items()}))"
 )
 
@@ -33,11 +37,7 @@ def bench(arguments):
         }
         if not chosen:
             raise Failure("no such scenario", f"there are: {', '.join(scenarios) or 'none'}")
-        results = {
-            name: {variant: _measure(name, variant, addon) for variant, addon in variants.items()}
-            for name, variants in chosen.items()
-        }
-        databases.drop(DATABASE)
+        results = {name: _measure(name, variants) for name, variants in chosen.items()}
     (STATE / "bench.json").write_text(json.dumps(results, indent=1))
     print("\n".join(table(results)), flush=True)
     return 0
@@ -52,21 +52,58 @@ def _listed():
     return json.loads(output.stdout)
 
 
-def _measure(name, variant, addon):
-    result = STATE / "bench-result.json"
-    result.unlink(missing_ok=True)
-    with step(f"{name}: {variant}"):
-        if addon:
-            databases.need_copy(DATABASE, bundles=False)
-        else:
-            databases.clone(databases.need_template(), DATABASE)
-        env = {
-            "BENCH_SCENARIO": name,
-            "BENCH_VARIANT": variant,
-            "BENCH_RESULT": str(result),
+def _measure(name, variants):
+    """``{variant: figures}`` of one scenario, see ``inner.measure``."""
+    repeats = {repeats for _addon, repeats in variants.values()}
+    together = len(variants) > 1 and len(repeats) == 1 and repeats != {1}
+    groups = [list(variants)] if together else [[variant] for variant in variants]
+    results = {}
+    for group in groups:
+        with step(f"{name}: {', '.join(group)}"):
+            for place, variant in enumerate(group):
+                _need_database(f"{DATABASE}_{place}", addon=variants[variant][0])
+            results.update(
+                _in_turns(name, group) if together else {group[0]: _shell(name, group[0])}
+            )
+            for place in range(len(group)):
+                databases.drop(f"{DATABASE}_{place}")
+        for variant in group:
+            say(f"    {variant}: {json.dumps(results[variant])}")
+    return results
+
+
+def _need_database(database, *, addon):
+    if addon:
+        databases.need_copy(database, bundles=False)
+    else:
+        databases.clone(databases.need_template(), database)
+
+
+def _in_turns(name, variants):
+    path = temporary_folder("bench") / "turns"
+    path.unlink(missing_ok=True)
+    conductor = Conductor(path)
+    with ThreadPoolExecutor(len(variants)) as pool:
+        shells = {
+            variant: pool.submit(_shell, name, variant, place, path)
+            for place, variant in enumerate(variants)
         }
-        run_in_shell(DATABASE, INNER, "bench", more_env=env, arguments=["--log-level=warn"])
-    say(f"    {result.read_text()}")
+        conductor.conduct(variants, lambda: not any(shell.done() for shell in shells.values()))
+    path.unlink()
+    return {variant: shell.result() for variant, shell in shells.items()}
+
+
+def _shell(name, variant, place=0, turns=None):
+    database = f"{DATABASE}_{place}"
+    result = STATE / f"{database}.json"
+    result.unlink(missing_ok=True)
+    env = {
+        "BENCH_SCENARIO": name,
+        "BENCH_VARIANT": variant,
+        "BENCH_RESULT": str(result),
+        "BENCH_TURNS": str(turns or ""),
+    }
+    run_in_shell(database, INNER, database, more_env=env, arguments=["--log-level=warn"])
     return json.loads(result.read_text())
 
 
@@ -79,15 +116,14 @@ def table(results):
     for name, variants in results.items():
         reference = next(iter(variants.values()))
         for variant, figures in variants.items():
-            seconds, base = _seconds(figures), _seconds(reference)
             lines.append(
                 form.format(
                     name,
                     variant,
                     figures["queries"],
                     _ratio(figures["queries"], reference["queries"]),
-                    f"{seconds * 1000:.0f}",
-                    _ratio(seconds, base),
+                    f"{min(figures['runs']) * 1000:.0f}",
+                    _median_ratio(figures["runs"], reference["runs"]),
                     f"{figures['wall'] * 1000:.0f}",
                     f"{figures['bytes'] / 1024:.1f}" if figures.get("bytes") else "",
                 )
@@ -96,8 +132,10 @@ def table(results):
     return lines
 
 
-def _seconds(figures):
-    return figures["cpu"] + figures["database"]
+def _median_ratio(runs, reference):
+    if len(runs) != len(reference):
+        return _ratio(min(runs), min(reference))
+    return f"{statistics.median(a / b for a, b in zip(runs, reference, strict=True)):.2f}"
 
 
 def _ratio(value, base):

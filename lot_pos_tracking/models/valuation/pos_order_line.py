@@ -8,9 +8,11 @@ class PosOrderLine(models.Model):
         """A ticket line costs what its own lots cost; upstream takes the product's average."""
         open_lines = self.filtered(lambda line: not line.is_total_cost_computed)
         costs = self.env["lot.valuation"]._ticket_costs(open_lines)
+        moved = set(stock_moves.product_id.ids) if stock_moves else set()
         for line in open_lines:
             quantity, cost = costs.get(line.id, (0.0, 0.0))
-            parts = line._lot_kit_cost(stock_moves)
+            # a kit does not move itself; to look for the parts of all else costs time
+            parts = None if line.product_id.id in moved else line._lot_kit_cost(stock_moves)
             if parts is not None:
                 line.total_cost = parts
                 line.is_total_cost_computed = True
@@ -36,7 +38,7 @@ class PosOrderLine(models.Model):
         if not stock_moves or self.product_id.tracking != "none":
             return None
         moves = self._get_stock_moves_to_consider(stock_moves, self.product_id)
-        if not moves or self.product_id in moves.product_id or not moves._lot_valued():
+        if not moves or not moves._lot_valued():
             return None
         same = self.order_id.lines.filtered(lambda line: line.product_id == self.product_id)
         value = sum(move.value * (-1 if move.is_in else 1) for move in moves)

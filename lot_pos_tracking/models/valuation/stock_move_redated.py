@@ -12,6 +12,8 @@ class StockMove(models.Model):
         before = {move: move.date for move in self if move.state == "done"}
         result = super().write(vals)
         moved = self.browse([move.id for move, date in before.items() if date != move.date])
+        # what never had a lot has no rows; to look for them would write the rest of a sale early
+        moved = moved.filtered(lambda m: m.has_tracking != "none" or m.move_line_ids.lot_id)
         if moved:
             # sudo: the ledger is written by the system only
             self.env["lot.ledger"].sudo()._redate({move: before[move] for move in moved})
