@@ -267,24 +267,40 @@ class TestSaleOrders(module_case.SaleOrderCase):
 class TestKits(module_case.ModuleCase):
     needs = "mrp.bom"
 
+    def basket_of(self, ham):
+        basket = self.make_product("Basket", tracking="none", is_storable=False)
+        self.env["mrp.bom"].create(
+            {
+                "product_tmpl_id": basket.product_tmpl_id.id,
+                "type": "phantom",
+                "bom_line_ids": [Command.create({"product_id": ham.id, "product_qty": 2})],
+            }
+        )
+        return basket
+
     def test_a_kit_at_the_till_costs_what_the_lots_of_its_parts_cost(self):
         for method, user in (("average", self.cashier), ("fifo", self.pos_boss)):
             with self.subTest(method=method):
                 ham = self.make_valued(f"Ham {method}", method)
                 self.buy(ham, {"1": 10}, 4.5)
-                basket = self.make_product("Basket", tracking="none", is_storable=False)
-                self.env["mrp.bom"].create(
-                    {
-                        "product_tmpl_id": basket.product_tmpl_id.id,
-                        "type": "phantom",
-                        "bom_line_ids": [Command.create({"product_id": ham.id, "product_qty": 2})],
-                    }
-                )
+                basket = self.basket_of(ham)
                 order = self.sync(self.ui_order([self.ui_line(basket, 3, price=20.0)]), user=user)
 
                 self.assertEqual(order.lines.total_cost, 27.0)
                 self.assertEqual(ham.total_value, 18.0)
                 self.assertBooksAgree(ham)
+
+    def test_a_kit_and_a_part_of_it_on_one_ticket_cost_what_their_lots_cost(self):
+        ham = self.make_valued("Ham", "average")
+        lot = self.buy(ham, {"1": 10}, 4.5)["1"]
+        basket = self.basket_of(ham)
+        lines = [self.ui_line(ham, 1, {lot: 1}), self.ui_line(basket, 3, price=20.0)]
+        order = self.sync(self.ui_order(lines), user=self.cashier)
+
+        costs = {line.product_id.name: line.total_cost for line in order.lines}
+        self.assertEqual(costs, {"Ham": 4.5, "Basket": 27.0})
+        self.assertEqual(ham.total_value, 13.5)
+        self.assertBooksAgree(ham)
 
 
 @tagged("post_install", "-at_install")
