@@ -1,4 +1,4 @@
-from odoo import SUPERUSER_ID, api, models
+from odoo import api, models
 from odoo.tools import formatLang
 
 from .pos_order import AT_TILL
@@ -36,8 +36,6 @@ class LotException(models.Model):
 
         Told once, however often the provider reports the payment.
         """
-        registry = self.env.registry
-        session_id, order_id = order.session_id.id, order.id
         owner = order.config_id.lot_owner_id or order.session_id.user_id
         vals = {
             "kind": "paid_refused",
@@ -48,13 +46,9 @@ class LotException(models.Model):
             "reasons": ",".join(answers[0].decision.reasons),
             "message": self.with_context(lang=owner.lang)._paid_words(order, answers),
         }
-
-        def write():
-            with registry.cursor() as cr:
-                env = api.Environment(cr, SUPERUSER_ID, {})
-                env["lot.exception"]._open_paid(session_id, order_id, vals)
-
-        self.env.cr.postrollback.add(write)
+        self.env["lot.refusal"]._after_rollback(
+            "lot.exception", "_open_paid", order.session_id.id, order.id, vals
+        )
 
     @api.model
     def _paid_words(self, order, answers):

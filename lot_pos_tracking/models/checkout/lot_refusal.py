@@ -32,15 +32,22 @@ class LotRefusal(models.AbstractModel):
     def _record_after_rollback(self, config, order_uuid, answers):
         """In a transaction of its own, once this one is undone."""
         rows, shared = self._facts(config, order_uuid, answers)
-        if not rows:
-            return
+        if rows:
+            self._after_rollback("lot.refusal", "_write_down", rows, shared)
+
+    @api.model
+    def _after_rollback(self, model, method, *values):
+        """Call a method in a transaction of its own, as the system, once this one is undone.
+
+        :param values: plain ones, no records: those of this transaction may be undone as well
+        """
         registry = self.env.registry
 
-        def write():
+        def call():
             with registry.cursor() as cr:
-                api.Environment(cr, SUPERUSER_ID, {})["lot.refusal"]._write_down(rows, shared)
+                getattr(api.Environment(cr, SUPERUSER_ID, {})[model], method)(*values)
 
-        self.env.cr.postrollback.add(write)
+        self.env.cr.postrollback.add(call)
 
     @api.model
     def _write_down(self, rows, shared):
