@@ -292,6 +292,15 @@ class TestCheckoutScanTours(TillTourCase):
         self.assertEqual(self.sold(orders), [[("Cheese", 1, {"SHARED": 1})]])
         self.assertFalse(self.env["stock.lot"].search([("name", "in", ("M-8", "NOWHERE"))]))
 
+    def test_a_vendors_number_of_two_lots_is_asked_about(self):
+        lots = self.stock(self.milk, {"M-A": (5, 2), "M-B": (5, 3), "M-C": (5, 4)})
+        (lots["M-A"] | lots["M-B"]).vendor_lot = "V7"
+
+        orders = self.start("checkout_a_vendors_number_of_two_lots_is_asked_about")
+
+        self.assertEqual(self.sold(orders), [[("Milk", 1, {"M-B": 1})]])
+        self.assertEqual(orders.lines.pack_lot_ids.evidence, "picked")
+
     def test_weight_and_price_come_from_the_label(self):
         self.stock(self.cheese, {"C-1": (5, 2)})
 

@@ -66,6 +66,23 @@ tours.add("checkout_unknown_numbers_are_asked_about", {
         ].flat(),
 });
 
+tours.add("checkout_a_vendors_number_of_two_lots_is_asked_about", {
+    steps: () =>
+        [
+            Lots.openTill(),
+            Lots.scan(`(01)${MILK}(10)V7`),
+            Lots.pickerNotices("Several lots here have the vendor's number V7."),
+            Lots.pickerShows("M-A", { place: 1, chosen: false }),
+            Lots.pickerShows("M-B", { place: 2, chosen: false }),
+            Lots.pickerHasNot("M-C"),
+            Lots.tapLot("M-B"),
+            Lots.pickerIsClosed(),
+            Lots.lineHas("Milk", "1", [["M-B"]]),
+            Lots.payCash(),
+            Lots.finish(),
+        ].flat(),
+});
+
 tours.add("checkout_weight_and_price_from_the_label", {
     steps: () =>
         [

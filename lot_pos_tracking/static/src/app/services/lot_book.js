@@ -67,14 +67,27 @@ export class LotBook {
         return this.index.get(product.id) || [];
     }
 
-    /** The lot of the product with this number, as printed by us or by the vendor. */
+    /** The lot of the product with this number; none where the number could mean several. */
     findLot(product, name) {
+        const lots = this.lotsWith(product, name);
+        return lots.length === 1 ? lots[0] : undefined;
+    }
+
+    /**
+     * The lots of the product with this number, as printed by us, else by the vendor. A vendor's
+     * lot that came twice may have become two of ours: of these the ones that are gone are left
+     * out, unless nobody may overlook them.
+     */
+    lotsWith(product, name) {
         const key = matchKey(name);
         const lots = key ? this.lotsOf(product) : [];
-        return (
-            lots.find((lot) => matchKey(lot.name) === key) ||
-            lots.find((lot) => matchKey(lot.vendor_lot) === key)
-        );
+        const own = lots.find((lot) => matchKey(lot.name) === key);
+        if (own) {
+            return [own];
+        }
+        const theirs = lots.filter((lot) => matchKey(lot.vendor_lot) === key);
+        const there = theirs.filter((lot) => lot.isInShop() || lot.holds().length);
+        return there.length ? there : theirs;
     }
 
     /** All the lots with this number, whatever the product. */

@@ -145,7 +145,7 @@ export class LotDesk {
             return [this.part(this.book.row(lot, decision), need, "scanned", adding)];
         }
         if (!lot && !decision.reasons.includes("recalled")) {
-            return this.pick({ product, need, adding, line, unknown: lotName });
+            return this.pick({ product, need, adding, line, unclear: lotName });
         }
         const approved = await this.gate.refuse({
             order,
@@ -181,14 +181,18 @@ export class LotDesk {
      * Let the cashier choose.
      *
      * @param {Object} options `line` when its lots are changed (its quantity then stands),
-     *     `unknown` the scanned number that nobody knows, `rows` when they are judged already
+     *     `unclear` the scanned number that names no lot or several, `rows` when they are judged
+     *     already
      * @return {Promise<Array|null>} parts
      */
-    async pick({ product, need, adding, line = null, unknown = "", rows = null }) {
+    async pick({ product, need, adding, line = null, unclear = "", rows = null }) {
         const isReturn = Boolean(line ? line.qty < 0 : adding.isReturn);
         const { order, uuid = line?.uuid } = adding;
         const offer = { product, need, line, isReturn, order, uuid };
         const quantities = line && this.rows.quantities(line);
+        const several = unclear ? this.book.lotsWith(product, unclear) : [];
+        const isUnsure = isReturn || several.length;
+        const all = rows || this.book.offer(offer);
         const chosen = await makeAwaitable(this.dialog, LotPickerPopup, {
             title: product.display_name,
             need,
@@ -197,10 +201,10 @@ export class LotDesk {
             step: stepOf(product),
             unit: product.uom_id?.name || "",
             isReturn,
-            // what comes back is read from the pack, never suggested
-            startQuantities: quantities?.size || isReturn ? quantities || new Map() : null,
-            notice: this.pickerNotice(product, unknown),
-            rows: rows || this.book.offer(offer),
+            // what comes back, or is one of several, is read from the pack and never suggested
+            startQuantities: quantities?.size || isUnsure ? quantities || new Map() : null,
+            notice: this.pickerNotice(product, unclear),
+            rows: several.length ? all.filter((row) => several.includes(row.lot)) : all,
             isScanOnly: this.book.policy.lot_choice === "scan",
             getRows: (typed) => this.book.offer({ ...offer, typed }),
             suggest: (rows) =>
@@ -225,18 +229,25 @@ export class LotDesk {
             : null;
     }
 
-    pickerNotice(product, unknown) {
-        if (unknown) {
+    /** What to tell of a number that was read, `unclear`, and of the product. */
+    pickerNotice(product, unclear) {
+        if (unclear && this.book.lotsWith(product, unclear).length) {
+            return _t(
+                "Several lots here have the vendor's number %(lot)s. Look at our label or the date.",
+                { lot: unclear }
+            );
+        }
+        if (unclear) {
             const near = nearMatches(
-                unknown,
+                unclear,
                 this.book.lotsOf(product).map((lot) => lot.name)
             );
             return near.length
                 ? _t("Nobody knows lot %(lot)s. Is it %(near)s?", {
-                      lot: unknown,
+                      lot: unclear,
                       near: near.join(", "),
                   })
-                : _t("Nobody knows lot %(lot)s. Check the pack again.", { lot: unknown });
+                : _t("Nobody knows lot %(lot)s. Check the pack again.", { lot: unclear });
         }
         if (product.lot_has_recall) {
             return _t("A lot of this product is recalled: scan or type the number on the pack.");

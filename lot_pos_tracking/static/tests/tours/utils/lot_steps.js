@@ -147,6 +147,10 @@ export function pickerShows(lot, { place, free, texts = [], chosen, blocked } = 
     return steps;
 }
 
+export function pickerHasNot(lot) {
+    return { content: `the picker leaves ${lot} out`, trigger: negate(row(lot)) };
+}
+
 export function press(key) {
     return {
         content: `press ${key} in the picker`,

@@ -40,6 +40,24 @@ test("of very many lots only the first are judged, and as many as it takes", asy
     expect(names({ need: 99, enough: 2 }).length).toBe(9);
 });
 
+test("a vendor's number that two lots carry names neither, unless one of them is gone", async () => {
+    const twin = { vendor_lot: "V7" };
+    const { desk, milk } = await openShop([
+        lotRow(1, "FIRST", { ...twin, free: 0 }),
+        lotRow(2, "SECOND", twin),
+        lotRow(3, "V7", { free: 0 }),
+    ]);
+    const found = (name) => desk.book.lotsWith(milk, name).map((lot) => lot.name);
+    expect(found("v7 ")).toEqual(["V7"]);
+    desk.feed.receive({ rows: [lotRow(3, "THIRD", { ...twin, free: 0 })], zone: "UTC" });
+    expect(found("V7")).toEqual(["SECOND"]);
+    desk.feed.receive({ rows: [lotRow(1, "FIRST", { ...twin, free: 0, is_on_hold: true })] });
+    expect(found("V7")).toEqual(["FIRST", "SECOND"]);
+    expect(desk.book.findLot(milk, "V7")).toBe(undefined);
+    expect(desk.pickerNotice(milk, "V7")).toMatch("Several lots here have the vendor's number V7");
+    expect(desk.pickerNotice(milk, "V8")).toMatch("Nobody knows lot V8");
+});
+
 test("other carts of the till take from what is free, the line that asks does not", async () => {
     const { store, desk, order, milk } = await openShop([lotRow(1, "A", { free: 5 })]);
     const line = addMilk(store, order, { 1: 3 });
