@@ -37,6 +37,7 @@ def pre_init_hook(env):
 
 def post_init_hook(env):
     env["res.company"].with_user(SUPERUSER_ID).search([])._lot_prepare_company()
+    env["pos.pack.operation.lot"].with_user(SUPERUSER_ID)._lot_open_history()
     env["lot.opening"].with_user(SUPERUSER_ID)._open_installed()
 
 

@@ -10,9 +10,14 @@ _EDGES = re.compile(r"^[\s\x1c-\x1f\ufeff]+|[\s\x1c-\x1f\ufeff]+$")
 _LOOK_ALIKES = str.maketrans({"o": "0", "i": "1", "l": "1"})
 
 
+def without_edges(name: str) -> str:
+    """``name`` without blanks, separators and marks of byte order around it."""
+    return _EDGES.sub("", name)
+
+
 def match_key(name: str) -> str:
     """``name`` without blanks or separators around it and without case: recalls match by it."""
-    return _EDGES.sub("", name).casefold()
+    return without_edges(name).casefold()
 
 
 def look_alike_key(name: str) -> str:

@@ -1,9 +1,10 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import timezone
 
 from odoo import api, fields, models
 
-from ...bridge import shop_day
+from ...bridge import shop_day, shop_zone
 from ...core.gs1.elements import decode
 from ...core.shelf_life import LotDates
 
@@ -13,7 +14,8 @@ class Ask:
     """One question: may this quantity of this lot leave on this line?
 
     ``record`` is what the answer is written on, where it exists. ``sold`` maps lot ids to what can
-    still come back of the refunded ticket line, None for a refund without a ticket. ``approved``
+    still come back of the refunded ticket line ``sold_on``, None for a refund without a ticket.
+    ``approved``
     are reasons a manager approved. ``set_aside`` maps lot ids to what is reserved for the very
     document that the line settles, and so is not in its way.
     """
@@ -27,6 +29,7 @@ class Ask:
     pack: LotDates = field(default_factory=LotDates)
     is_refund: bool = False
     sold: dict | None = None
+    sold_on: int | None = None
     offline: bool = False
     data_age: int | None = None
     approved: frozenset = frozenset()
@@ -48,29 +51,36 @@ class LotAsk(models.AbstractModel):
         :return: ``[Ask]`` in the order of the lines
         """
         scans = [self._scan(config, line.get("scan")) for line in lines]
-        products = self._products(config, lines, scans)
+        read, zone = self._products_read(config, scans), shop_zone(config)
         sold_lines = [line.get("refunded_orderline_id") for line in lines]
         sold = self.env["pos.order.line"].browse(filter(None, sold_lines))._lot_refundable()
         return [
-            self._ask(line, scan, product, sold)
-            for line, scan, product in zip(lines, scans, products, strict=True)
+            self._ask(line, scan, product, sold, zone)
+            for line, scan, product in zip(lines, scans, read, strict=True)
         ]
 
     @api.model
-    def _ask(self, line, scan, product, sold):
+    def _ask(self, line, scan, read, sold, zone):
+        """
+        :param read: the product that the scanned code names, empty when it names none
+        :param zone: of the shop, in which packs print their minutes
+        """
+        product = read.browse(line.get("product_id")) or read
         quantity = float(line.get("quantity", 1.0))
         sold_line = line.get("refunded_orderline_id")
-        name = (scan.lot or scan.serial) if scan else line.get("lot_name")
+        name = self._number_read(scan, product, read) if scan else ""
+        given = defaultdict(bool, line)
         return Ask(
             product=product,
             quantity=abs(quantity),
             uuid=line.get("uuid") or "",
-            lot_id=None if scan else line.get("lot_id") or None,
-            lot_name=name or "",
-            evidence="scanned" if scan else line.get("evidence") or "picked",
-            pack=self._pack_dates(scan) if scan else self._given_dates(defaultdict(bool, line)),
+            lot_id=None if name else line.get("lot_id") or None,
+            lot_name=name or line.get("lot_name") or "",
+            evidence="scanned" if name else line.get("evidence") or "picked",
+            pack=self._pack_dates(scan, zone) if scan else self._given_dates(given),
             is_refund=quantity < 0 or bool(sold_line),
             sold=sold.get(sold_line) if sold_line else None,
+            sold_on=sold_line or None,
             set_aside=self._set_aside(line.get("sale_order_line_id")),
         )
 
@@ -84,12 +94,14 @@ class LotAsk(models.AbstractModel):
         asks = []
         for line in lines:
             is_refund = line.qty < 0
+            sold_on = line.refunded_orderline_id.id if is_refund else None
             common = {
                 "product": line.product_id,
                 "uuid": line.uuid,
                 "line": line,
                 "is_refund": is_refund,
-                "sold": sold.get(line.refunded_orderline_id.id) if is_refund else None,
+                "sold": sold.get(sold_on),
+                "sold_on": sold_on,
                 "offline": offline,
                 "data_age": max(lines.pack_lot_ids.mapped("data_age"), default=0),
                 "set_aside": self._set_aside(
@@ -144,13 +156,14 @@ class LotAsk(models.AbstractModel):
         return decode(text, today=shop_day(config)) if text else None
 
     @api.model
-    def _pack_dates(self, scan):
+    def _pack_dates(self, scan, zone):
+        minute = scan.use_by_time and scan.use_by_time.replace(tzinfo=zone)
         return LotDates(
             production=scan.production_date,
             best_before=scan.best_before_date,
             sell_by=scan.sell_by_date,
             use_by=scan.use_by_date,
-            use_by_time=scan.use_by_time,
+            use_by_time=minute and minute.astimezone(timezone.utc),
         )
 
     @api.model
@@ -165,8 +178,18 @@ class LotAsk(models.AbstractModel):
         )
 
     @api.model
-    def _products(self, config, lines, scans):
-        """The product of each line: the one it names, else the one the scanned code names."""
+    def _number_read(self, scan, product, read):
+        """The number of the pack in the hand; the whole code where it is of other goods, because
+        no lot of this product is meant then.
+        """
+        if read and read != product:
+            return scan.text
+        serial_first = product.tracking == "serial"
+        return (scan.serial or scan.lot) if serial_first else (scan.lot or scan.serial)
+
+    @api.model
+    def _products_read(self, config, scans):
+        """For each scanned code the product that it names, empty where it names none."""
         products = self.env["product.product"]
         codes = {scan.gtin for scan in scans if scan and scan.gtin}
         by_gtin = {}  # {14 digits: product}
@@ -179,9 +202,4 @@ class LotAsk(models.AbstractModel):
                 ]
             )
             by_gtin = {product.barcode.zfill(14): product for product in found}
-        return [
-            products.browse(line["product_id"])
-            if line.get("product_id")
-            else by_gtin.get(scan.gtin if scan else None, products)
-            for line, scan in zip(lines, scans, strict=True)
-        ]
+        return [by_gtin.get(scan.gtin if scan else None, products) for scan in scans]

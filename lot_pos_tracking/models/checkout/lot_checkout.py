@@ -57,7 +57,7 @@ class LotCheckout(models.AbstractModel):
         :return: ``[Answer]`` in the order of the questions
         """
         at = at or fields.Datetime.now()
-        asks = self._with_lots(config, asks)
+        asks = self._with_what_is_left(self._with_lots(config, asks))
         products = {ask.product.id for ask in asks if ask.product.tracking != "none"}
         shelf = self.env["lot.shelf"]._lots(
             config,
@@ -113,6 +113,23 @@ class LotCheckout(models.AbstractModel):
             replace(ask, lot_id=ask.lot_id or found.get((ask.product.id, ask.lot_name)))
             for ask in asks
         ]
+
+    @api.model
+    def _with_what_is_left(self, asks):
+        """The questions; what one of them takes back, a later one of that ticket line cannot."""
+        left = {}  # {ticket line id: {lot id or None: Decimal}}
+        told = []
+        for ask in asks:
+            if ask.sold is not None:
+                rest = left.setdefault(ask.sold_on, dict(ask.sold))
+                ask = replace(ask, sold=dict(rest))
+                need = to_decimal(ask.quantity, ask.product.uom_id)
+                for key in (ask.lot_id, None):
+                    part = min(max(rest.get(key, ANY_QUANTITY), ANY_QUANTITY), need)
+                    rest[key] = rest.get(key, ANY_QUANTITY) - part
+                    need -= part
+            told.append(ask)
+        return told
 
     @api.model
     def _lot_of(self, ask, shelf):

@@ -44,7 +44,8 @@ class LotClaim(models.Model):
         self.env.execute_query(
             SQL(
                 """
-                WITH gone AS (DELETE FROM lot_claim WHERE order_uuid = %(order)s),
+                WITH gone AS (DELETE FROM lot_claim
+                               WHERE order_uuid = %(order)s AND company_id = %(company)s),
                      locked AS (SELECT id FROM stock_lot WHERE id = ANY(%(lots)s)
                                  ORDER BY id FOR NO KEY UPDATE),
                      decided AS (UPDATE stock_lot SET lot_version = COALESCE(lot_version, 0) + 1

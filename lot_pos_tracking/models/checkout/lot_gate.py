@@ -37,6 +37,7 @@ class LotGate(models.AbstractModel):
             return
         gate = self.with_company(config.company_id)
         offline = gate._was_offline(order)
+        lines.pack_lot_ids._lot_complete()
         gate.env["lot.checkout"]._name_only_lots(order, lines)
         gate._settle_quantities(lines, strict=not offline and config.lot_policy == "enforce")
         self.env["lot.locks"]._serialise(lines.pack_lot_ids.lot_id)
@@ -66,8 +67,14 @@ class LotGate(models.AbstractModel):
 
     @api.model
     def _judged_at(self, order, offline):
-        """The moment for which the lots must be good: of the sale, or the day they are sent."""
-        at = order.date_order if offline else fields.Datetime.now()
+        """The moment for which the lots must be good: of the sale, or the day they are sent.
+
+        The till tells the moment of an offline sale; it cannot lie before its session.
+        """
+        at = fields.Datetime.now()
+        if offline:  # a session that took over an order of a closed one began after the sale
+            session = order.session_id
+            at = order.date_order if session.rescue else max(order.date_order, session.start_at)
         if order.shipping_date and order.shipping_date > shop_day(order.config_id, at):
             return end_of_day(order.config_id, order.shipping_date)
         return at

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...bridge import lot_dates, shop_zone
+from ...core.lot_names import without_edges
 from ...core.shelf_life import LotDates
 
 SUGGESTIONS = 50
@@ -262,18 +263,20 @@ class LotShelf(models.AbstractModel):
                 """
                 SELECT wanted.product_id, wanted.name, lot.id,
                        CASE WHEN lot.name = wanted.name THEN 1
-                            WHEN lower(trim(lot.name)) = lower(trim(wanted.name)) THEN 2
+                            WHEN lower(trim(lot.name)) = lower(wanted.bare) THEN 2
                             WHEN lot.vendor_lot = wanted.name THEN 3
                             ELSE 4 END AS rank
-                  FROM unnest(%(products)s::int[], %(names)s::text[]) AS wanted(product_id, name)
+                  FROM unnest(%(products)s::int[], %(names)s::text[], %(bare)s::text[])
+                       AS wanted(product_id, name, bare)
                   JOIN stock_lot AS lot
                     ON lot.product_id = wanted.product_id
-                   AND (lower(trim(lot.name)) = lower(trim(wanted.name))
-                        OR lower(trim(lot.vendor_lot)) = lower(trim(wanted.name)))
+                   AND (lower(trim(lot.name)) = lower(wanted.bare)
+                        OR lower(trim(lot.vendor_lot)) = lower(wanted.bare))
                    AND (lot.company_id IS NULL OR lot.company_id = %(company)s)
                 """,
                 products=list(product_ids),
                 names=list(texts),
+                bare=[without_edges(text) for text in texts],
                 company=company.id,
             )
         )

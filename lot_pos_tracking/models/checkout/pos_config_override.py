@@ -17,6 +17,7 @@ class PosConfig(models.Model):
             ``check_lots`` answers now, or ``{ok: False, error, message}``; ``error`` is one of
             ``wrong_pin, locked, no_reason, nothing``
         """
+        payload = self.env["lot.till.input"]._approval(payload)
         config = self._lot_till()
         comment = (payload.get("reason") or "").strip()
         if not comment:

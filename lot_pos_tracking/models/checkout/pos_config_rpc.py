@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from odoo import fields, models
 from odoo.fields import Domain
@@ -18,15 +18,17 @@ class PosConfig(models.Model):
         :param lines: ``[{product_id, lot_id | lot_name | scan, quantity, uuid}]``; further keys
             that count: ``evidence``, dates read from the pack (``use_by_date``…),
             ``refunded_orderline_id``
-        :param at: the moment of the sale, UTC; now when left out
+        :param at: the moment of the sale, UTC unless it says otherwise; now when left out
         :return: for each line ``{uuid, verdict, reasons, lot_id, suggestion_lot_id, message,
             overridable, to_quarantine, near}``
+        :raises UserError: something of what was sent cannot be read
         """
+        sent = self.env["lot.till.input"]
+        lines, at = sent._lines(lines), sent._at(at)
+        order_uuid = sent._uuid_of_order(order_uuid) if order_uuid else ""
         config = self._lot_till(lines)
         asks = config.env["lot.ask"]._from_till(config, lines)
-        answers = config.env["lot.checkout"]._answers(
-            config, asks, at=fields.Datetime.to_datetime(at), order_uuid=order_uuid
-        )
+        answers = config.env["lot.checkout"]._answers(config, asks, at=at, order_uuid=order_uuid)
         return [config._lot_reply(answer) for answer in answers]
 
     def claim_lots(self, order_uuid, lines):
@@ -37,8 +39,10 @@ class PosConfig(models.Model):
 
         :return: as ``check_lots``
         """
+        order_uuid = self.env["lot.till.input"]._uuid_of_order(order_uuid)
+        lines = self.env["lot.till.input"]._lines(lines)
         sent = [line.get("lot_id") for line in lines]
-        known = all(isinstance(lot_id, int) and lot_id for lot_id in sent)
+        known = all(sent)
         if known:
             self._lot_take_turn(sent, lines)
         config = self._lot_till(lines)
@@ -57,6 +61,7 @@ class PosConfig(models.Model):
 
     def release_lots(self, order_uuid):
         """The order gives back what it claimed."""
+        order_uuid = self.env["lot.till.input"]._uuid_of_order(order_uuid)
         config = self._lot_till()
         config.env["lot.claim"]._release([order_uuid], config.company_id)
         return True
@@ -70,12 +75,14 @@ class PosConfig(models.Model):
         :return: ``{rows, removed, version, server_now, zone, utc_offset_minutes, today,
             recalled_product_ids}``; ``removed`` are ids that exist no more
         """
+        sent = self.env["lot.till.input"]
+        moment = sent._at(since)
+        lot_ids, product_ids = sent._record_ids(lot_ids or ()), sent._record_ids(product_ids or ())
         config = self._lot_till()
         version = fields.Datetime.now()
         snapshot = config.env["lot.snapshot"]
-        wanted = set(lot_ids or ())
-        if since:
-            moment = datetime.fromisoformat(since.rstrip("Z"))
+        wanted = set(lot_ids)
+        if moment:
             wanted.update(snapshot._changed_ids(config, moment - timedelta(seconds=CATCH_UP)))
         if product_ids:
             wanted.update(
@@ -83,7 +90,7 @@ class PosConfig(models.Model):
                     config, [], at=version, product_ids=product_ids, limit=1000
                 )
             )
-        if not (since or lot_ids or product_ids):
+        if not (moment or lot_ids or product_ids):
             wanted.update(
                 config.env["lot.shelf"]._shop_lot_ids(config, at=version, limit=START_LIMIT)
             )
@@ -93,7 +100,7 @@ class PosConfig(models.Model):
         )
         held = config.env["stock.lot"]._held_of(products)
         recalled = held._recall_findings()._recalled_numbers(products)
-        gone = set(lot_ids or ()) - set(config.env["stock.lot"].browse(lot_ids or ()).exists().ids)
+        gone = set(lot_ids) - set(config.env["stock.lot"].browse(lot_ids).exists().ids)
         return {
             "rows": snapshot._rows(config, lots),
             "removed": sorted(gone),

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ...core.lot_names import match_key
+from .pos_pack_operation_lot import COPYING, REFUND
 
 SELF_ORDERED = {"kiosk", "mobile"}
 """Sources of the orders that customers put together by themselves."""
@@ -42,8 +43,9 @@ class PosOrder(models.Model):
             vals = line[2] if len(line) > 2 and isinstance(line[2], dict) else {}
             for pack in vals.get("pack_lot_ids") or ():
                 if len(pack) > 2 and isinstance(pack[2], dict):
-                    number = pack[2].get("lot_name") or ""
-                    found.append((vals.get("product_id"), pack[2].get("lot_id") or None, number))
+                    number, lot_id = str(pack[2].get("lot_name") or ""), pack[2].get("lot_id")
+                    lot_id = lot_id if isinstance(lot_id, int) and lot_id else None
+                    found.append((vals.get("product_id"), lot_id, number))
         return found
 
     @api.model
@@ -80,7 +82,8 @@ class PosOrder(models.Model):
 
     def _refund(self):
         """The back office's refund: upstream copies every lot of the ticket, we what is left."""
-        refunds = super()._refund()
+        copying = self.with_context(**{COPYING: REFUND})
+        refunds = super(PosOrder, copying)._refund().with_env(self.env)
         for line in refunds.lines.filtered("pack_lot_ids"):
             line._lot_take_back_what_is_left()
         return refunds

@@ -5,6 +5,8 @@ from odoo.tools import SQL
 
 from ...bridge import to_decimal, to_float
 
+PAID = ("paid", "done")
+
 
 class PosOrderLine(models.Model):
     _inherit = "pos.order.line"
@@ -93,16 +95,17 @@ class PosOrderLine(models.Model):
         Counted by quantity, not by number, so that a second partial refund of a lot works.
 
         :param except_lines: refund lines that do not count yet, because they are being judged
-        :return: ``{line id: {lot id or None: Decimal}}``; None holds what left without a lot
+        :return: ``{line id: {lot id or None: Decimal}}``; None holds what left without a lot.
+            Nothing can come back of a ticket that was never paid.
         """
         return {line.id: line._lot_left(except_lines or self.browse()) for line in self}
 
     def _lot_left(self, except_lines):
         self.ensure_one()
         left = defaultdict(float)
-        refunds = self.refund_orderline_ids.filtered(
-            lambda line: line.order_id.state in ("paid", "done")
-        )
+        if self.order_id.state not in PAID:
+            return {}
+        refunds = self.refund_orderline_ids.filtered(lambda line: line.order_id.state in PAID)
         for line in self | (refunds - except_lines):
             sign = 1 if line == self else -1
             covered = 0.0

@@ -21,6 +21,8 @@ class PosOrderLine(models.Model):
             is what is free in this shop (stock less reservations and other tills' claims),
             ``day`` the last good day as ``YYYY-MM-DD`` or False, ``days_left`` None without one
         """
+        ids = [number for number in (config_id, product_id) if number]
+        self.env["lot.till.input"]._record_ids(ids)
         config = self.env["pos.config"].browse(config_id)
         if not config or config.lot_policy == "native":
             return super().get_existing_lots(company_id, config_id, product_id)

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 EVIDENCE = [
     ("scanned", "Scanned"),
@@ -9,6 +10,10 @@ EVIDENCE = [
     ("override", "Approved by a Manager"),
 ]
 VERDICTS = [("allow", "Allowed"), ("warn", "Warned"), ("ask", "Open"), ("block", "Blocked")]
+
+COPYING, REFUND = "lot_copying", object()
+"""Context key and its value, across upstream's refund, which copies rows of the ticket. No call
+from outside can send this value."""
 
 
 class PosPackOperationLot(models.Model):
@@ -64,17 +69,52 @@ class PosPackOperationLot(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        packs = super().create(vals_list)
+        packs = super().create(self._lot_known(vals_list))
+        packs._lot_check_not_left()
         packs._lot_complete()
         for line, rows in packs.grouped("pos_order_line_id").items():
             rows._lot_share(line)
         return packs
 
+    @api.model
+    def _lot_known(self, vals_list):
+        """A lot that is gone by now is a mere number: what was sold offline is not lost for it."""
+        sent = [vals.get("lot_id") for vals in vals_list]
+        ids = {lot_id for lot_id in sent if isinstance(lot_id, int) and lot_id}
+        known = self.env["stock.lot"].browse(ids).exists().ids
+        return [
+            {**vals, "lot_id": lot_id if lot_id in known else False}
+            for vals, lot_id in zip(vals_list, sent, strict=True)
+        ]
+
     def write(self, vals):
+        self._lot_check_not_left()
         result = super().write(vals)
         if {"lot_name", "lot_id", "pos_order_line_id"} & set(vals):
             self._lot_complete()
         return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_not_left(self):
+        self._lot_check_not_left()
+
+    def _lot_check_not_left(self):
+        """With which lots goods have left is on record: who bought them is looked up there.
+
+        :raises UserError: they have
+        """
+        # the server itself presumes lots for goods that did not move at once
+        if self.env.su or self.env.context.get(COPYING) is REFUND:
+            return
+        for order in self.pos_order_line_id.order_id:
+            if order.picking_ids and order.config_id.lot_policy != "native":
+                raise UserError(
+                    self.env._(
+                        "%(ticket)s: the goods have left with their lots, which cannot be changed "
+                        "any more. Take the goods back, and sell them again.",
+                        ticket=order.pos_reference or order.name,
+                    )
+                )
 
     def _lot_complete(self):
         """Name and record of the lot belong together: the till may send either.

@@ -114,14 +114,14 @@ class StockMove(models.Model):
             places = move._lot_places(lots)
             for lot_id, quantity, line in picks:
                 need = to_decimal(quantity, move.product_id.uom_id)
-                for location, part in move._lot_split(lot_id, need, places):
+                for place, part in move._lot_split(lot_id, need, places):
                     vals_list.append(
                         {
                             **move._prepare_move_line_vals(),
                             "lot_id": lot_id,
                             "quantity": part,
                             "product_uom_id": move.product_id.uom_id.id,
-                            "location_id": location.id,
+                            **place,
                             "pos_order_line_id": line.id,
                         }
                     )
@@ -145,8 +145,8 @@ class StockMove(models.Model):
             for pack in packs_by_product.pop(move.product_id, ()):
                 if pack.lot_id.id in gone:
                     continue
-                for location, quantity in move._lot_take(pack, places, moved):
-                    vals_list.append(move._lot_line_vals(pack, location, quantity))
+                for place, quantity in move._lot_take(pack, places, moved):
+                    vals_list.append(move._lot_line_vals(pack, place, quantity))
                 if pack.product_id.tracking == "serial":
                     gone.add(pack.lot_id.id)
         self.env["stock.move.line"].create(vals_list)
@@ -185,9 +185,11 @@ class StockMove(models.Model):
         return packs
 
     def _lot_places(self, lots):
-        """Where the lots lie below the moves' source, fullest place first.
+        """Where the lots lie below the moves' source: goods of one's own first, the fullest place
+        before others.
 
-        :return: ``{lot: [[location, Decimal]]}``; who takes lowers the quantity
+        :return: ``{lot id: [[place, Decimal]]}``, a place as values of a move line (location,
+            package, owner); who takes lowers the quantity
         """
         source = self.location_id[:1]
         places = defaultdict(list)
@@ -205,18 +207,27 @@ class StockMove(models.Model):
                     ("location_id.lot_quarantine", "=", False),
                     ("quantity", ">", 0),
                 ],
-                ["lot_id", "location_id"],
+                ["lot_id", "location_id", "package_id", "owner_id"],
                 ["quantity:sum"],
             )
         )
-        for lot, location, quantity in rows:
-            places[lot.id].append([location, to_decimal(quantity, lot.product_id.uom_id)])
+        for lot, location, package, owner, quantity in rows:
+            place = {
+                "location_id": location.id,
+                "package_id": package.id,
+                "owner_id": owner.id,
+            }
+            places[lot.id].append([place, to_decimal(quantity, lot.product_id.uom_id)])
         for found in places.values():
-            found.sort(key=lambda place: (-place[1], place[0].id))
+            found.sort(key=self._lot_place_order)
         return places
 
+    def _lot_place_order(self, found):
+        place, quantity = found
+        return bool(place["owner_id"]), -quantity, place["location_id"], place["package_id"] or 0
+
     def _lot_take(self, pack, places, moved):
-        """``[(location, quantity)]`` for one row; what lies nowhere is booked on the source."""
+        """``[(place, quantity)]`` for one row; what lies nowhere is booked on the source."""
         need = to_decimal(pack.quantity, pack.product_id.uom_id)
         key = (pack.pos_order_line_id.id, pack.lot_id.id)
         before = to_decimal((moved or {}).get(key, 0.0), pack.product_id.uom_id)
@@ -234,15 +245,16 @@ class StockMove(models.Model):
                 place[1] -= part
                 need -= part
         if need > 0:
-            parts.append((found[0][0] if found else self.location_id, need))
-        return [(location, to_float(quantity)) for location, quantity in parts]
+            place = found[0][0]["location_id"] if found else self.location_id.id
+            parts.append(({"location_id": place}, need))
+        return [(place, to_float(quantity)) for place, quantity in parts]
 
-    def _lot_line_vals(self, pack, location, quantity):
+    def _lot_line_vals(self, pack, place, quantity):
         vals = {
             **self._prepare_move_line_vals(),
             "lot_id": pack.lot_id.id,
             "quantity": quantity,
-            "location_id": location.id,
+            **place,
             "pos_order_line_id": pack.pos_order_line_id.id,
         }
         if pack.to_quarantine:

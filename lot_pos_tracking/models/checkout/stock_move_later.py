@@ -26,11 +26,13 @@ class StockMove(models.Model):
             move._lot_want(packs)
             for pack in packs:
                 if move.location_id.should_bypass_reservation():
-                    vals = move._lot_line_vals(pack, move.location_id, pack.quantity)
+                    vals = move._lot_line_vals(
+                        pack, {"location_id": move.location_id.id}, pack.quantity
+                    )
                     # sudo: the cashier announces the return, the shop receives it
                     self.env["stock.move.line"].sudo().create(vals)
                     continue
                 # sudo: the reservation touches quants of the shop, which a cashier may not write
                 move.sudo()._update_reserved_quantity(
-                    pack.quantity, move.location_id, lot_id=pack.lot_id.sudo()
+                    pack.quantity, move.location_id, lot_id=pack.lot_id.sudo(), strict=False
                 )

@@ -9,10 +9,12 @@ from . import (
     test_checkout_offline,
     test_checkout_override,
     test_checkout_perf,
+    test_checkout_places,
     test_checkout_prefetch,
     test_checkout_race,
     test_checkout_refund,
     test_checkout_ship_later,
     test_checkout_till_data,
+    test_checkout_till_input,
     test_checkout_walk,
 )

@@ -79,6 +79,46 @@ class TestChecksAndClaims(LotPosCommon):
             (late["verdict"], late["reasons"], late["lot_id"]), ("block", ["expired"], lot.id)
         )
 
+    def test_a_scan_with_lot_and_serial_names_what_the_product_is_tracked_by(self):
+        """B33"""
+        phone = self.make_product("Phone", tracking="serial", barcode="9506000134369")
+        serial, lot = self.make_lot(phone, "S1", 1), self.make_lot(self.milk, "M1", 1)
+        answers = self.check(
+            {"scan": "(01)09506000134369(10)BATCH(21)S1"},
+            {"scan": "(01)09506000134352(10)M1(21)XYZ"},
+        )
+        self.assertEqual([answer["lot_id"] for answer in answers], [serial.id, lot.id])
+
+    def test_a_scan_without_a_number_leaves_the_lot_that_was_picked(self):
+        lot, _other = (self.make_lot(self.milk, name, 5) for name in ("M1", "M2"))
+        fine, late = self.check(
+            self.line(lot, scan="(01)09506000134352(17)260401"),
+            self.line(lot, scan="(01)09506000134352(17)260309"),
+        )
+        self.assertEqual((fine["verdict"], fine["lot_id"]), ("allow", lot.id))
+        self.assertEqual((late["verdict"], late["reasons"]), ("block", ["expired"]))
+
+    def test_a_scan_of_other_goods_names_no_lot_of_this_product(self):
+        """Both have a lot A; the pack in the hand is cheese."""
+        cheese = self.make_product("Cheese", barcode="9506000134376")
+        for product in (self.milk, cheese):
+            self.make_lot(product, "A", 5)
+        answer = self.check(self.line(None, scan="(01)09506000134376(10)A"))[0]
+        self.assertEqual(
+            (answer["verdict"], answer["reasons"], answer["lot_id"]),
+            ("ask", ["unknown_lot"], False),
+        )
+
+    def test_the_minute_on_a_pack_is_the_shops(self):
+        """AI 7003; 09:00 UTC is 04:00 in Chicago."""
+        self.company.partner_id.tz = "America/Chicago"
+        self.make_lot(self.milk, "M1", 5)
+        answers = self.check(
+            {"scan": "(01)09506000134352(10)M1(7003)2603100430"},
+            {"scan": "(01)09506000134352(10)M1(7003)2603100330"},
+        )
+        self.assertEqual([answer["verdict"] for answer in answers], ["allow", "block"])
+
     def test_an_unknown_number_asks_with_near_matches(self):
         self.make_lot(self.milk, "LOT10", 5)
         answer = self.check(self.line("L0T10"))[0]
@@ -157,6 +197,35 @@ class TestChecksAndClaims(LotPosCommon):
         self.claim(draft["uuid"], self.line(lot))
         saved.with_user(self.cashier).action_pos_order_cancel()
         self.assertFalse(self.env["lot.claim"].search([]))
+
+    def test_a_till_of_another_company_ends_no_claim_of_ours(self):
+        lot = self.make_lot(self.milk, "L1", 1)
+        self.claim("order-1", self.line(lot))
+        other = self.make_company()
+        journal, books = self.env["account.journal"].create(
+            [
+                {"name": kind, "type": kind, "code": kind[:3], "company_id": other.id}
+                for kind in ("cash", "general")
+            ]
+        )
+        cash = {"name": "Cash", "journal_id": journal.id, "company_id": other.id}
+        method = self.env["pos.payment.method"].create(cash)
+        till = self.env["pos.config"].create(
+            {
+                "name": "Other",
+                "company_id": other.id,
+                "journal_id": books.id,
+                "invoice_journal_id": False,
+                "payment_method_ids": [Command.set(method.ids)],
+                "use_pricelist": False,
+            }
+        )
+        stranger = self.make_user("point_of_sale.group_pos_user", company=other)
+
+        till.with_user(stranger).claim_lots("order-1", [])
+        till.with_user(stranger).release_lots("order-1")
+
+        self.assertEqual(self.env["lot.claim"].search([("order_uuid", "=", "order-1")]).lot_id, lot)
 
     def test_what_another_order_claimed_cannot_be_sold_without_asking(self):
         lot = self.make_lot(self.milk, "L1", 1)

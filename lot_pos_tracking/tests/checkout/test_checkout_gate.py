@@ -164,6 +164,66 @@ class TestGate(LotPosCommon):
         self.assert_refused("is not known", self.ui_order([(self.milk, "Ab-2", 1)]))
         self.assertEqual(self.env["stock.lot"].search_count([("name", "=", "Ab-2")]), 0)
 
+    def test_what_scanners_put_around_a_number_is_no_part_of_it(self):
+        lot = self.make_lot(self.milk, "Ä-1", 9)
+        for typed in ("\tä-1\t", "\u00a0Ä-1", "Ä-1\x1d", "\ufeffÄ-1\r\n"):
+            with self.subTest(typed):
+                self.assertEqual(self.sell((self.milk, typed, 1)).lines.pack_lot_ids.lot_id, lot)
+
+    def test_a_number_that_became_a_lot_after_the_draft_was_saved_delivers_it(self):
+        unpaid = {"state": "draft", "amount_paid": 0, "payment_ids": []}
+        order = self.sync(self.ui_order([(self.milk, "NEW", 1)], **unpaid))
+        self.assertFalse(order.lines.pack_lot_ids.lot_id)
+        lot = self.make_lot(self.milk, "NEW", 5)
+
+        self.pay_in_the_office(order)
+
+        self.assertEqual((order.state, order.picking_ids.state), ("paid", "done"))
+        self.assertEqual((order.lines.pack_lot_ids.lot_id, self.on_hand(lot)), (lot, 4))
+
+    def pay_in_the_office(self, order):
+        pay = self.env["pos.make.payment"].with_user(self.pos_manager)
+        amounts = {"config_id": self.config.id, "amount": order.amount_total}
+        pay.with_context(active_id=order.id).create(amounts).check()
+
+    def test_the_office_cannot_pay_for_what_may_not_be_sold(self):
+        lot = self.make_lot(self.milk, "L1", 5, use_by_date="2026-03-01")
+        unpaid = {"state": "draft", "amount_paid": 0, "payment_ids": []}
+        order = self.sync(self.ui_order([(self.milk, lot, 1)], **unpaid))
+        with self.assertRaisesRegex(UserError, "lot L1 expired"), self.env.cr.savepoint():
+            self.pay_in_the_office(order)
+        self.assertEqual((order.state, order.picking_ids.ids, self.on_hand(lot)), ("draft", [], 5))
+
+    def test_with_which_lots_goods_have_left_cannot_be_rewritten(self):
+        sold, other = (self.make_lot(self.milk, name, 5) for name in ("A", "B"))
+        row = self.sell((self.milk, sold, 1)).lines.pack_lot_ids.with_user(self.cashier)
+        changes = [
+            lambda: row.write({"lot_id": other.id}),
+            lambda: row.write({"lot_name": "B"}),
+            lambda: row.write({"quantity": 9}),
+            lambda: row.write({"evidence": "picked"}),
+            lambda: row.copy({"lot_id": other.id}),
+            row.unlink,
+        ]
+        for change in changes:
+            with self.assertRaisesRegex(UserError, "have left"), self.env.cr.savepoint():
+                change()
+        self.assertRecordValues(row, [{"lot_id": sold.id, "quantity": 1, "evidence": "scanned"}])
+
+    def test_the_shops_company_counts_wherever_the_cashier_stands(self):
+        lot = self.make_lot(self.milk, "L1", 5, use_by_date="2026-03-09")
+        good = self.make_lot(self.milk, "L2", 5)
+        session, other = self.open_till(), self.make_company()
+        self.cashier.company_ids |= other
+        elsewhere = {"allowed_company_ids": [other.id, self.company.id]}
+        orders = self.env["pos.order"].with_user(self.cashier).with_context(**elsewhere)
+        with self.assertRaisesRegex(UserError, "lot L1 expired"), self.env.cr.savepoint():
+            orders.sync_from_ui([self.ui_order([(self.milk, lot, 1)], session=session)])
+
+        orders.sync_from_ui([self.ui_order([(self.milk, good, 1)], session=session)])
+
+        self.assertEqual((self.on_hand(lot), self.on_hand(good)), (5, 4))
+
     def test_the_vendors_number_finds_our_lot(self):
         lot = self.make_lot(self.milk, "OUR-1", 5, vendor_lot="V77")
         order = self.sell((self.milk, "V77", 1))

@@ -199,3 +199,25 @@ class TestOffline(LotPosCommon):
         exception.with_user(self.pos_manager).action_done()
         self.assertEqual(exception.state, "done")
         self.assertFalse(exception.activity_ids)
+
+    def test_a_sale_cannot_have_been_before_its_session(self):
+        """A date of long ago does not make an old lot fresh."""
+        lot = self.make_lot(self.milk, "L1", 5, use_by_date="2026-03-01")
+        self.open_till()
+        order_data = self.offline_order((self.milk, lot, 1))
+        order_data["date_order"] = "2026-02-01 09:00:00"
+        order = self.sync(order_data)
+        self.assertEqual(order.lines.pack_lot_ids.reasons, "expired")
+        self.assertEqual(self.exceptions(order).lot_id, lot)
+
+    def test_an_order_with_a_lot_that_is_gone_by_now_is_not_lost(self):
+        lot = self.make_lot(self.milk, "GONE")
+        self.make_lot(self.milk, "L1", 5)
+        order_data = self.offline_order((self.milk, lot, 1))
+        lot.unlink()
+        order = self.sync(order_data)
+        self.assertRecordValues(
+            order.lines.pack_lot_ids,
+            [{"typed_name": "GONE", "evidence": "presumed", "reasons": "unknown_lot"}],
+        )
+        self.assertEqual(len(self.exceptions(order)), 1)

@@ -1,5 +1,6 @@
 from freezegun import freeze_time
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..common import LotPosCommon
@@ -126,3 +127,91 @@ class TestRefund(LotPosCommon):
             {pack.lot_id: pack.quantity for pack in draft.lines.pack_lot_ids},
             {first: 2, second: 2},
         )
+
+    def test_two_lines_of_one_refund_do_not_take_the_same_unit_back(self):
+        lot = self.make_lot(self.milk, "L1", 5)
+        sale = self.sell((self.milk, lot, 1))
+        back = [
+            self.ui_line(self.milk, -1, {lot: 1}, refunded_orderline_id=sale.lines.id)
+            for _line in range(2)
+        ]
+        self.assert_refused("L1 was not sold on this ticket", self.ui_order(back, is_refund=True))
+
+        asked = {
+            "product_id": self.milk.id,
+            "lot_id": lot.id,
+            "quantity": -1,
+            "refunded_orderline_id": sale.lines.id,
+        }
+        answers = self.config.with_user(self.cashier).check_lots([asked, asked])
+        self.assertEqual([answer["verdict"] for answer in answers], ["allow", "block"])
+
+    def test_a_lot_named_twice_on_a_refund_comes_back_once(self):
+        lot = self.make_lot(self.milk, "L1", 5)
+        sale = self.sell((self.milk, lot, 1))
+        order = self.refund_order(sale.lines, {lot: 2})
+        row = order["lines"][0][2]["pack_lot_ids"][0][2]
+        row["quantity"] = 1
+        order["lines"][0][2]["pack_lot_ids"].append([0, 0, dict(row)])
+        self.assert_refused("L1 was not sold on this ticket", order)
+        self.assertEqual(self.on_hand(lot), 4)
+
+    def test_the_back_offices_refund_is_judged_as_it_was_edited(self):
+        sold, other = (self.make_lot(self.milk, name, 5) for name in ("A", "B"))
+        sale = self.sell((self.milk, sold, 2))
+        draft = sale.with_user(self.pos_manager)._refund()
+        draft.lines.pack_lot_ids.lot_id = other
+        pay = self.env["pos.make.payment"].with_user(self.pos_manager)
+        wizard = pay.with_context(active_id=draft.id).create(
+            {"config_id": self.config.id, "amount": draft.amount_total}
+        )
+        told = "B was not sold on this ticket"
+        with self.assertRaisesRegex(UserError, told), self.env.cr.savepoint():
+            wizard.check()
+
+        draft.lines.pack_lot_ids.lot_id = sold
+        wizard.check()
+
+        self.assertEqual((draft.state, self.on_hand(sold), self.on_hand(other)), ("paid", 5, 5))
+
+    def test_nothing_comes_back_of_a_ticket_that_was_not_paid(self):
+        lot = self.make_lot(self.milk, "L1", 5)
+        unpaid = {"state": "draft", "amount_paid": 0, "payment_ids": []}
+        draft = self.sync(self.ui_order([(self.milk, lot, 1)], **unpaid))
+        self.assert_refused(
+            "L1 was not sold on this ticket", self.refund_order(draft.lines, {lot: 1})
+        )
+
+    def test_goods_come_back_to_another_till_once(self):
+        lot = self.make_lot(self.milk, "L1", 5)
+        sale = self.sell((self.milk, lot, 2))
+        session = self.open_till(self.make_till("Second"))
+        back = self.ui_line(self.milk, -2, {lot: 2}, refunded_orderline_id=sale.lines.id)
+
+        refund = self.sync(self.ui_order([back], session=session, is_refund=True))[-1]
+
+        self.assertEqual((refund.picking_ids.state, self.on_hand(lot)), ("done", 5))
+        self.assert_refused("or came back", self.refund_order(sale.lines, {lot: 1}))
+
+    def test_what_was_sold_before_the_add_on_came_back_under_its_own_lots_alone(self):
+        """Tickets of Odoo alone know numbers of lots, no records and no quantities."""
+        phone = self.make_product("Phone", tracking="serial")
+        sold, other = (self.make_lot(self.milk, name, 5) for name in ("A", "B"))
+        serials = [self.make_lot(phone, name, 1) for name in ("S1", "S2")]
+        sale = self.sell((self.milk, sold, 2), self.ui_line(phone, 2, dict.fromkeys(serials, 1)))
+        rows = sale.lines.pack_lot_ids
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE pos_pack_operation_lot SET lot_id = NULL, quantity = NULL WHERE id = ANY(%s)",
+            [rows.ids],
+        )
+        rows.invalidate_recordset()
+
+        rows._lot_open_history()
+
+        self.assertEqual(
+            [(row.lot_id.name, row.quantity) for row in rows], [("A", 2), ("S1", 1), ("S2", 1)]
+        )
+        milk = sale.lines.filtered(lambda line: line.product_id == self.milk)
+        self.assert_refused("B was not sold on this ticket", self.refund_order(milk, {other: 1}))
+        self.assertEqual(self.refund(milk, {sold: 1}).picking_ids.state, "done")
