@@ -7,6 +7,7 @@ from . import (
     lot_gate,
     lot_hold,
     lot_kit,
+    lot_kit_refund,
     lot_kit_till,
     lot_news,
     lot_override,
@@ -37,6 +38,7 @@ from . import (
     stock_lot_twin,
     stock_move,
     stock_move_later,
+    stock_move_parts,
     stock_picking,
     stock_return_picking,
 )

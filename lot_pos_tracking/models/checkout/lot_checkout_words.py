@@ -57,6 +57,9 @@ class LotCheckout(models.AbstractModel):
                 "The lot of %(product)s is not named: scan or choose the lot.", **values
             ),
             "stale_data": self.env._("%(product)s was judged on old data.", **values),
+            "wrong_refund_lot": self.env._(
+                "More of %(product)s than this ticket sold cannot come back.", **values
+            ),
         }
         other = self.env._(
             "The lot of %(product)s cannot be sold: scan or choose another one.", **values

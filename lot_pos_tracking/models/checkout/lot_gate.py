@@ -56,13 +56,16 @@ class LotGate(models.AbstractModel):
 
     @api.model
     def _stopped_kits(self, order, answers, at, offline):
-        """Parts of kits that cannot be taken from lots which may be sold."""
+        """Parts of kits that cannot be taken from lots which may be sold, and kits that come back
+        although their ticket has none left.
+        """
         taken = {}  # {lot id: Decimal}
         for answer in answers:
             if answer.lot and not answer.ask.is_refund:
                 used = to_decimal(answer.ask.quantity, answer.ask.product.uom_id)
                 taken[answer.lot.id] = taken.get(answer.lot.id, 0) + used
         found = self.env["lot.kit"]._answers(order, at=at, offline=offline, taken=taken)
+        found += self.env["lot.kit"]._overdrawn(order)
         return found if order.config_id.lot_policy == "enforce" else []
 
     @api.model

@@ -270,6 +270,37 @@ class TestKits(ModuleCase):
 
         self.assertEqual([self.on_hand(lot) for lot in (soon, late, jam)], [2.0, 4.0, 4.0])
 
+    def test_a_part_that_was_recalled_since_comes_back_to_quarantine(self):
+        milk, jam = self.make_lot(self.milk, "M1", 5), self.make_lot(self.jam, "J1", 5)
+        sold = self.sync(self.ui_order([(self.hamper, None, 1)]))
+        jam.with_user(self.holder).action_hold("recall", "glass")
+
+        back = self.ui_line(self.hamper, -1, refunded_orderline_id=sold.lines.id)
+        refund = self.sync(self.ui_order([back], is_refund=True))[-1]
+
+        self.assertEqual(refund.picking_ids.state, "done")
+        quarantine = self.company.lot_quarantine_location_id
+        self.assertEqual((self.on_hand(milk), self.on_hand(jam)), (5.0, 4.0))
+        self.assertEqual(self.on_hand(milk | jam, quarantine), 1.0)
+
+    def test_no_more_of_a_kit_comes_back_than_the_ticket_sold(self):
+        milk, jam = self.make_lot(self.milk, "M1", 9), self.make_lot(self.jam, "J1", 9)
+        sold = self.sync(self.ui_order([(self.hamper, None, 2)]))
+
+        def back(*quantities):
+            lines = [
+                self.ui_line(self.hamper, -quantity, refunded_orderline_id=sold.lines.id)
+                for quantity in quantities
+            ]
+            return self.ui_order(lines, is_refund=True)
+
+        for order in (back(3), back(1, 2)):
+            self.assert_refused("More of Hamper than this ticket sold cannot come back", order)
+        self.assertEqual(self.sync(back(1))[-1].picking_ids.state, "done")
+        self.assert_refused("More of Hamper", back(2))
+        self.sync(back(1))
+        self.assertEqual((self.on_hand(milk), self.on_hand(jam)), (9.0, 9.0))
+
     def test_a_kit_and_its_part_on_one_ticket_do_not_take_the_same_unit(self):
         lot = self.make_lot(self.milk, "L1", 2)
         self.make_lot(self.jam, "J1", 5)
