@@ -132,7 +132,8 @@ export class LotBook {
             return false;
         }
         const heard = this.clock.state.heardAt;
-        const paidAt = order.date_order?.toMillis?.() + this.clock.state.offset;
+        const error = order.isDirty() ? 0 : this.clock.error(); // mended when the order was sent
+        const paidAt = order.date_order?.toMillis?.() + this.clock.state.offset - error;
         return order.isSynced && heard !== null && !(paidAt > heard);
     }
 

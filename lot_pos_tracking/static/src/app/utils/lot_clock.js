@@ -40,6 +40,11 @@ export class LotClock {
         browser.localStorage.setItem(this.key, JSON.stringify(this.state));
     }
 
+    /** Milliseconds by which the till's own clock is slow; 0 while it is right to the minute. */
+    error() {
+        return Math.abs(this.state.offset) < 60000 ? 0 : this.state.offset;
+    }
+
     /** Milliseconds since 1970 by the server's clock. */
     millis() {
         return Date.now() + this.state.offset;

@@ -98,6 +98,19 @@ test("the day is the shop's by the server's clock, whatever the till's clock say
     expect(desk.book.clock.dataAge()).toBe(60);
 });
 
+test("a paid order is dated by the server's clock, a draft and a clock that is right are left alone", async () => {
+    const { desk, order } = await openShop([]);
+    const sent = () => order.serializeForORM({ keepCommands: true }).date_order;
+    mockDate("2026-03-20T12:00:00Z");
+    desk.book.clock.hear({ now: "2026-03-10T23:30:00Z", zone: "Europe/Paris" });
+    order.date_order = luxon.DateTime.now();
+    expect(sent()).toBe("2026-03-20 12:00:00");
+    order.state = "paid";
+    expect(sent()).toBe("2026-03-10 23:30:00");
+    desk.book.clock.hear({ now: "2026-03-20T11:59:50Z", zone: "Europe/Paris" });
+    expect(sent()).toBe("2026-03-20 12:00:00");
+});
+
 test("a larger quantity spills to the next lot, a smaller one leaves the later lots", async () => {
     const { store, order } = await openShop([
         lotRow(1, "A", { days: 2, free: 5 }),
