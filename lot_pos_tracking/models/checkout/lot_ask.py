@@ -53,7 +53,8 @@ class LotAsk(models.AbstractModel):
         scans = [self._scan(config, line.get("scan")) for line in lines]
         read, zone = self._products_read(config, scans), shop_zone(config)
         sold_lines = [line.get("refunded_orderline_id") for line in lines]
-        sold = self.env["pos.order.line"].browse(filter(None, sold_lines))._lot_refundable()
+        sold_lines = self.env["pos.order.line"].browse(filter(None, sold_lines))
+        sold = sold_lines._lot_refundable()
         return [
             self._ask(line, scan, product, sold, zone)
             for line, scan, product in zip(lines, scans, read, strict=True)
@@ -79,7 +80,7 @@ class LotAsk(models.AbstractModel):
             evidence="scanned" if name else line.get("evidence") or "picked",
             pack=self._pack_dates(scan, zone) if scan else self._given_dates(given),
             is_refund=quantity < 0 or bool(sold_line),
-            sold=sold.get(sold_line) if sold_line else None,
+            sold=self._sold_of(product, sold_line, sold),
             sold_on=sold_line or None,
             set_aside=self._set_aside(line.get("sale_order_line_id")),
         )
@@ -100,7 +101,7 @@ class LotAsk(models.AbstractModel):
                 "uuid": line.uuid,
                 "line": line,
                 "is_refund": is_refund,
-                "sold": sold.get(sold_on),
+                "sold": self._sold_of(line.product_id, sold_on, sold),
                 "sold_on": sold_on,
                 "offline": offline,
                 "data_age": max(lines.pack_lot_ids.mapped("data_age"), default=0),
@@ -124,6 +125,14 @@ class LotAsk(models.AbstractModel):
             if line.product_uom_id.compare(missing, 0) > 0:
                 asks.append(Ask(**common, quantity=missing))
         return asks
+
+    @api.model
+    def _sold_of(self, product, sold_on, sold):
+        """What can come back of a ticket line: nothing, where it sold other goods."""
+        if not sold_on:
+            return None
+        origin = self.env["pos.order.line"].browse(sold_on)
+        return sold.get(sold_on) if origin.product_id == product else {}
 
     @api.model
     def _set_aside(self, sale_line_id):

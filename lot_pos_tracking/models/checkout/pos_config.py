@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 from ...core.verdict import Policy, Reason
 
@@ -14,6 +15,8 @@ OVERRIDES = {
     "lot_override_stale": Reason.STALE_DATA,
 }
 """Switch of the till → the reason a manager may then approve. A recall is never among them."""
+
+MANAGERS = "point_of_sale.group_pos_manager"
 
 UNATTENDED = "lot_unattended"
 """Context key: the order is a customer's own, whoever stands at the till."""
@@ -84,6 +87,18 @@ class PosConfig(models.Model):
     _lot_offline_max_age_positive = models.Constraint(
         "CHECK (lot_offline_max_age >= 0)", "The age of data cannot be negative."
     )
+
+    def write(self, vals):
+        """A cashier may write her till, as upstream lets her; what it refuses is not hers to say.
+
+        :raises AccessError: she tries to
+        """
+        ours = {name for name in vals if name.startswith("lot_")}
+        if ours and not (self.env.su or self.env.user.has_group(MANAGERS)):
+            raise AccessError(
+                self.env._("What a till does about lots is set by managers of the point of sale.")
+            )
+        return super().write(vals)
 
     @api.depends("company_id")
     def _compute_lot_policy(self):

@@ -43,7 +43,7 @@ class PosSession(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
-        reason = (reason or "").strip()
+        reason = str(reason or "").strip()
         if not reason:
             raise UserError(self.env._("Say why the session is closed all the same."))
         self.lot_close_reason = reason

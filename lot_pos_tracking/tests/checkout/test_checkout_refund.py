@@ -182,6 +182,12 @@ class TestRefund(LotPosCommon):
             "L1 was not sold on this ticket", self.refund_order(draft.lines, {lot: 1})
         )
 
+    def test_nothing_comes_back_of_a_line_that_sold_other_goods(self):
+        lot = self.make_lot(self.milk, "L1", 5)
+        sale = self.sell((self.make_product("Pen", tracking="none"), None, 3))
+        back = self.ui_line(self.milk, -1, {lot: 1}, refunded_orderline_id=sale.lines.id)
+        self.assert_refused("L1 was not sold on this ticket", self.ui_order([back], is_refund=True))
+
     def test_goods_come_back_to_another_till_once(self):
         lot = self.make_lot(self.milk, "L1", 5)
         sale = self.sell((self.milk, lot, 2))

@@ -1,6 +1,6 @@
 from freezegun import freeze_time
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..common import LotPosCommon
@@ -75,6 +75,17 @@ class TestWhatATillSends(LotPosCommon):
         for config_id, product_id in ((self.config.id, "x"), ("x", self.milk.id)):
             with self.assertRaisesRegex(UserError, "a list of ids is expected"):
                 lines.get_existing_lots(self.company.id, config_id, product_id)
+
+    def test_what_a_till_refuses_is_not_the_cashiers_to_say(self):
+        """Upstream lets a cashier write her till."""
+        for vals in ({"lot_policy": "native"}, {"lot_override_expired": True}):
+            with self.assertRaisesRegex(AccessError, "set by managers"):
+                self.till.write(vals)
+        self.till.write({"cash_rounding": False})
+
+        self.config.with_user(self.pos_manager).lot_policy = "warn"
+
+        self.assertEqual(self.config.lot_policy, "warn")
 
     def test_a_moment_may_name_its_zone(self):
         self.lot.use_by_time = "2026-03-10 12:00:00"
