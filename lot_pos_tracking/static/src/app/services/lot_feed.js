@@ -37,12 +37,17 @@ export class LotFeed {
         this.stale = stale || [];
         this.isKept = Boolean(!stale && version);
         this.pos.data.connectWebSocket("LOT_CHANGED", (message) => this.onChanged(message));
-        window.addEventListener("pos-network-online", () => this.refresh());
-        this.pos.data.bus.addEventListener("BUS:RECONNECT", () => this.refresh());
-        this.refresh();
+        window.addEventListener("pos-network-online", () => this.catchUp());
+        this.pos.data.bus.addEventListener("BUS:RECONNECT", () => this.catchUp());
+        this.catchUp();
         const rows = this.pos.models["pos.pack.operation.lot"];
         rows.addEventListener("create", ({ ids }) => this.learn(rows.readMany(ids)));
-        this.learn(rows.getAll());
+    }
+
+    /** What changed since the last answer, and the lots of tickets that nobody could be asked for. */
+    catchUp() {
+        this.learn(this.pos.models["pos.pack.operation.lot"].getAll());
+        return this.refresh();
     }
 
     /** Keep all that the till knows by now in the browser, for a start without network. */
@@ -133,6 +138,12 @@ export class LotFeed {
             .forEach(touch);
     }
 
+    async askFor(ids) {
+        if (!(await this.refresh({ lot_ids: ids }))) {
+            ids.forEach((id) => this.asked.delete(id));
+        }
+    }
+
     markRecalled(ids) {
         const recalled = new Set(
             [...ids].map((id) => this.pos.models["product.product"].get(id)?.product_tmpl_id?.id)
@@ -155,7 +166,7 @@ export class LotFeed {
             const asked = [...this.news];
             this.news.clear();
             this.asking = null;
-            this.refresh({ lot_ids: asked });
+            this.askFor(asked);
         }, NEWS_PAUSE);
     }
 

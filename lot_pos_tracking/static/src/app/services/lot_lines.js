@@ -31,6 +31,7 @@ export class LotLines {
             key: finding.row?.id ?? `missing_${at}`,
             name: finding.lot?.name || finding.lotName || "",
             part: finding.kit ? finding.product.display_name : "",
+            isChangeable: isOpen && !finding.kit,
             isMissing: finding.kit ? !finding.lot : !finding.row,
             quantity: isSingle ? "" : quantityText(finding.quantity, stepOf(finding.product)),
             badge: finding.lot ? this.book.badge(finding.lot, finding.product) : null,

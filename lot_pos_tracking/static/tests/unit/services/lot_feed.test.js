@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { delay, waitUntil } from "@odoo/hoot-dom";
 import { advanceTime } from "@odoo/hoot-mock";
+import { ConnectionLostError } from "@web/core/network/rpc";
 import { LotFeed } from "@lot_pos_tracking/app/services/lot_feed";
 import { MILK, NOW, addMilk, defineLotModels, lotRow, openShop, shop } from "../data/lot_models";
 
@@ -65,6 +66,31 @@ test("a lot that the server has no more of is asked for once all the same", asyn
     add();
     await advanceTime(300);
     expect(shop.asked.length).toBe(asked);
+});
+
+test("a lot that no network could be asked for is asked for when there is one", async () => {
+    const { store, desk } = await openShop([lotRow(1, "A")]);
+    const add = (id) =>
+        addMilk(store, store.addNewOrder(), {}).update({
+            pack_lot_ids: [["create", { lot_name: `GONE ${id}`, lot_id: id, quantity: 1 }]],
+        });
+    const call = store.data.call;
+    store.data.call = async () => {
+        throw new ConnectionLostError("/lots");
+    };
+    add(8); // the network is gone before the till knows it
+    await advanceTime(300);
+    store.data.network.offline = true;
+    add(9);
+    await advanceTime(300);
+
+    store.data.call = call;
+    store.data.network.offline = false;
+    shop.asked = [];
+    window.dispatchEvent(new CustomEvent("pos-network-online"));
+    await advanceTime(300);
+    await waitUntil(() => shop.asked.length === 2);
+    expect(shop.asked).toEqual([{ since: desk.feed.version }, { lot_ids: [8, 9] }]);
 });
 
 test("what the till knows is kept in the browser a moment after its start, news at once", async () => {

@@ -13,7 +13,7 @@ export class LotLines extends Component {
     }
 
     tap(ev, lot) {
-        if (!lot.part) {
+        if (lot.isChangeable) {
             ev.stopPropagation();
             this.props.onTap();
         }

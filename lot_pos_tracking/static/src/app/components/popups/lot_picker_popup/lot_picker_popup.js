@@ -6,8 +6,8 @@ import { parseFloat } from "@web/views/fields/parsers";
 import { useBarcodeReader } from "@point_of_sale/app/hooks/barcode_reader_hook";
 import { LotChoice } from "./lot_choice";
 import { PickerKeys } from "./picker_keys";
+import { PickerWords } from "./picker_words";
 import { LotBadge } from "@lot_pos_tracking/app/components/lot_badge/lot_badge";
-import { quantityText, reasonText } from "@lot_pos_tracking/app/utils/lot_words";
 
 /** Rows drawn before the cashier sees anything: a screen full. */
 const SCREEN = 16;
@@ -60,6 +60,7 @@ export class LotPickerPopup extends Component {
         this.approved = new Set(); // row ids that a manager approved
         this.taps = 0;
         this.keys = new PickerKeys(this);
+        this.words = new PickerWords(this.props);
         useBarcodeReader({ lot_scan: this.onScan }, true);
         onMounted(() => this.grid.el?.focus({ preventScroll: true }));
         onMounted(() => {
@@ -103,64 +104,6 @@ export class LotPickerPopup extends Component {
         return this.matching.slice(0, this.state.limit);
     }
 
-    get totalText() {
-        return this.props.isExact
-            ? _t("%(chosen)s of %(needed)s %(unit)s chosen", {
-                  chosen: this.text(this.choice.total),
-                  needed: this.text(this.props.need),
-                  unit: this.props.unit,
-              })
-            : _t("%(chosen)s %(unit)s chosen", {
-                  chosen: this.text(this.choice.total),
-                  unit: this.props.unit,
-              });
-    }
-
-    get question() {
-        if (this.props.isReturn) {
-            return _t("Which lot comes back?");
-        }
-        return this.props.isSerial ? _t("Which serial number is it?") : _t("Which lot is it?");
-    }
-
-    get filterLabel() {
-        return this.props.isSerial
-            ? _t("Type or scan a serial number")
-            : _t("Type or scan a lot number");
-    }
-
-    get emptyText() {
-        if (this.rows.length) {
-            return _t("No lot matches “%s”.", this.state.typed);
-        }
-        return _t("No lot of this product in this shop.");
-    }
-
-    text(quantity) {
-        return quantityText(quantity, this.props.step);
-    }
-
-    /** No green beside a lot that is not for sale, however fresh it is. */
-    badge(row) {
-        const isMisleading = !row.isSellable && row.badge.colour === "success";
-        return isMisleading ? { ...row.badge, colour: "secondary" } : row.badge;
-    }
-
-    freeText(row) {
-        const values = { free: this.text(row.free), unit: this.props.unit };
-        return this.props.isReturn
-            ? _t("at most %(free)s %(unit)s", values)
-            : _t("%(free)s %(unit)s free", values);
-    }
-
-    /** Why no more of this lot can be taken. */
-    limitText(row) {
-        const values = { lot: row.name, free: this.text(row.free) };
-        return this.props.isReturn
-            ? _t("Of lot %(lot)s %(free)s can come back.", values)
-            : _t("Lot %(lot)s has %(free)s free.", values);
-    }
-
     /** One row is in the way of Tab, the others are reached by arrows. */
     tabIndex(row) {
         return row.id === this.state.active ? "0" : "-1";
@@ -168,23 +111,6 @@ export class LotPickerPopup extends Component {
 
     quantity(row) {
         return this.choice.of(row);
-    }
-
-    reason(row) {
-        const [reason] = row.decision.reasons;
-        return reason ? reasonText(reason) : "";
-    }
-
-    rowLabel(row) {
-        return [
-            _t("Lot %s", row.name),
-            row.badge.date,
-            row.badge.text,
-            this.freeText(row),
-            this.reason(row),
-        ]
-            .filter(Boolean)
-            .join(", ");
     }
 
     firstChosen() {
@@ -260,12 +186,12 @@ export class LotPickerPopup extends Component {
         if (!row.isSellable) {
             this.state.message = _t("Lot %(lot)s: %(reason)s.", {
                 lot: row.name,
-                reason: this.reason(row),
+                reason: this.words.reason(row),
             });
             return;
         }
         if (!this.choice.takeOnly(row)) {
-            this.state.message = `${this.limitText(row)} ${_t("Add another lot.")}`;
+            this.state.message = `${this.words.limit(row)} ${_t("Add another lot.")}`;
             return;
         }
         return this.confirm();
@@ -284,14 +210,14 @@ export class LotPickerPopup extends Component {
                 value = this.quantity(row);
             }
             this.set(row, value);
-            ev.target.value = this.text(this.quantity(row));
+            ev.target.value = this.words.text(this.quantity(row));
         }
     }
 
     set(row, wanted) {
         this.taps++;
         this.choice.set(row, wanted);
-        this.state.message = wanted > row.free ? this.limitText(row) : "";
+        this.state.message = wanted > row.free ? this.words.limit(row) : "";
     }
 
     // -- scanner and manager -----------------------------------------------------------------------
@@ -343,7 +269,9 @@ export class LotPickerPopup extends Component {
 
     confirm() {
         if (!this.choice.isComplete) {
-            this.state.message = this.props.isExact ? this.totalText : _t("Choose a lot.");
+            this.state.message = this.props.isExact
+                ? this.words.total(this.choice.total)
+                : _t("Choose a lot.");
             return;
         }
         const parts = this.rows
