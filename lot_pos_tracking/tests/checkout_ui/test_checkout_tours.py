@@ -137,6 +137,14 @@ class TestCheckoutPickerTours(TillTourCase):
         self.assertEqual(self.sold(orders), [[("Milk", 1, {"M-B": 1}), ("Milk", 1, {"M-C": 1})]])
         self.assertEqual(orders.lines.pack_lot_ids.mapped("evidence"), ["picked", "typed"])
 
+    def test_the_second_tap_of_a_hasty_finger_chooses_no_lot(self):
+        """A product tapped twice must not take the lot that comes up under the finger."""
+        self.stock(self.milk, {"M-A": (5, 2), "M-B": (5, 3)})
+
+        orders = self.start("checkout_a_hasty_second_tap_chooses_nothing")
+
+        self.assertEqual(self.sold(orders), [[("Milk", 1, {"M-B": 1})]])
+
     def test_a_number_that_nobody_knows_cannot_be_confirmed(self):
         """B11: of 1001 and 1002 the till makes no 1003, and takes no other lot for it."""
         self.stock(self.milk, {"1001": (5, 2), "1002": (5, 3)})
@@ -386,6 +394,13 @@ class TestCheckoutPhoneTours(TillTourCase):
         orders = self.start("checkout_on_a_phone")
 
         self.assertEqual(self.sold(orders), [[("Milk", 3, {"M-A": 2, "M-B": 1})]])
+
+    def test_on_a_phone_the_second_tap_of_a_hasty_finger_chooses_no_lot(self):
+        self.stock(self.milk, {"M-A": (5, 2), "M-B": (5, 3)})
+
+        orders = self.start("checkout_a_hasty_second_tap_chooses_nothing")
+
+        self.assertEqual(self.sold(orders), [[("Milk", 1, {"M-B": 1})]])
 
     def test_on_a_phone_a_changed_lot_survives_a_reload_as_one_row(self):
         """B21"""

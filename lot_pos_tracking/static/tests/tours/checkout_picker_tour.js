@@ -54,6 +54,20 @@ tours.add("checkout_keys_and_type_ahead", {
         ].flat(),
 });
 
+tours.add("checkout_a_hasty_second_tap_chooses_nothing", {
+    steps: () =>
+        [
+            Lots.openTill(),
+            Lots.tapProduct("Milk"),
+            Lots.pickerAsks("Milk"),
+            Lots.hastyTapMisses("M-B"),
+            Lots.tapLot("M-B"),
+            Lots.pickerIsClosed(),
+            Lots.payCash(),
+            Lots.finish(),
+        ].flat(),
+});
+
 tours.add("checkout_a_number_that_nobody_knows_cannot_be_confirmed", {
     steps: () =>
         [

@@ -18,7 +18,7 @@ import {
 } from "@lot_pos_tracking/app/components/popups/lot_picker_popup/lot_picker_popup";
 import { isTrackedProduct, stepOf } from "@lot_pos_tracking/app/utils/lot_facts";
 import { registerDesk } from "@lot_pos_tracking/app/utils/desk_registry";
-import { sentence } from "@lot_pos_tracking/app/utils/lot_words";
+import { dateText, sentence } from "@lot_pos_tracking/app/utils/lot_words";
 
 /**
  * The till's authority on lots: it knows which lots the shop has, says whether one may be sold,
@@ -39,6 +39,7 @@ export class LotDesk {
         this.refunds = new LotRefunds(this);
         this.lines = new LotLines(this);
         this.adding = null; // the line being added: {order, quantity, scan, startedAt}
+        this.isAsking = false; // the picker is open, or about to be
         registerDesk(pos.models, this);
     }
 
@@ -178,14 +179,26 @@ export class LotDesk {
     // -- the picker ------------------------------------------------------------------------------
 
     /**
-     * Let the cashier choose.
+     * Let the cashier choose; a second tap on the way to the picker asks nothing.
      *
      * @param {Object} options `line` when its lots are changed (its quantity then stands),
      *     `unclear` the scanned number that names no lot or several, `rows` when they are judged
      *     already
      * @return {Promise<Array|null>} parts
      */
-    async pick({ product, need, adding, line = null, unclear = "", rows = null }) {
+    async pick(options) {
+        if (this.isAsking) {
+            return null;
+        }
+        this.isAsking = true;
+        try {
+            return await this.openPicker(options);
+        } finally {
+            this.isAsking = false;
+        }
+    }
+
+    async openPicker({ product, need, adding, line = null, unclear = "", rows = null }) {
         const isReturn = Boolean(line ? line.qty < 0 : adding.isReturn);
         const { order, uuid = line?.uuid } = adding;
         const offer = { product, need, line, isReturn, order, uuid };
@@ -292,7 +305,7 @@ export class LotDesk {
         }
     }
 
-    sentence(reason, { product, lot, lotName, kit }) {
+    sentence(reason, { product, lot, lotName, kit, pack }) {
         return sentence(reason, {
             product: kit
                 ? _t("%(part)s in %(kit)s", {
@@ -301,7 +314,7 @@ export class LotDesk {
                   })
                 : product.display_name,
             lot: lot?.name || lotName,
-            date: lot ? this.book.badge(lot, product).date : "",
+            date: lot ? this.book.badge(lot, product).date : dateText(pack || {}),
         });
     }
 }

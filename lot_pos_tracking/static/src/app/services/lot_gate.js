@@ -10,10 +10,24 @@ export class LotGate {
     constructor(desk) {
         this.desk = desk;
         this.pos = desk.pos;
+        this.isPaying = false;
     }
 
     get book() {
         return this.desk.book;
+    }
+
+    /** A way to pay; more taps on it while the server is asked are the same tap. */
+    async once(pay) {
+        if (this.isPaying) {
+            return;
+        }
+        this.isPaying = true;
+        try {
+            return await pay();
+        } finally {
+            this.isPaying = false;
+        }
     }
 
     /** May the order be paid? Asks for missing lots, tells what stands in the way. */

@@ -30,11 +30,11 @@ export class LotScanner {
         if (scan.is_coupon) {
             return false;
         }
-        if (["gs1", "link"].includes(scan.kind)) {
-            return this.sellElements(code, scan);
+        if (["gs1", "link"].includes(scan.kind) || scan.elements.length) {
+            return this.sellElements(scan);
         }
-        if (scan.kind === "ean" && scan.elements.length) {
-            return this.sellElements(code, scan);
+        if (scan.carrier) {
+            return this.sellWithoutCarrier(scan);
         }
         if (scan.kind === "ean" && this.pairs.isSecondReading(scan.gtin)) {
             return true;
@@ -42,7 +42,14 @@ export class LotScanner {
         return this.sellLotCode(code, scan);
     }
 
-    async sellElements(code, scan) {
+    /** Upstream knows plain codes, and not what the scanner says before them of the kind of code. */
+    async sellWithoutCarrier({ carrier, text }) {
+        const digits = carrier === "]E3" ? 13 : undefined; // an add-on follows
+        await this.desk.env.services.barcode_reader._scan(text.slice(0, digits));
+        return true;
+    }
+
+    async sellElements(scan) {
         const named = scan.lot || scan.serial;
         if (!scan.gtin) {
             return named ? this.sellByLotNumber(named, scan) : false;
@@ -76,8 +83,8 @@ export class LotScanner {
             .map(([, product]) => product)
             .filter(Boolean);
         if (!products.length) {
-            if (scan.kind === "text") {
-                return false;
+            if (!scan.elements.length) {
+                return false; // upstream asks the server for products that the till has not loaded
             }
             this.pos.sound?.play("error");
             this.desk.notification.add(

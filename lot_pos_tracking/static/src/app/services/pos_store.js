@@ -21,14 +21,17 @@ patch(PosStore.prototype, {
 
     async pay() {
         const order = this.getOrder();
-        if (
-            this.lotDesk?.isActive &&
-            order.canPay() &&
-            !(await this.lotDesk.gate.approves(order))
-        ) {
-            return;
+        const pay = () => super.pay();
+        if (!this.lotDesk?.isActive || !order.canPay()) {
+            return pay();
         }
-        return super.pay();
+        const { gate } = this.lotDesk;
+        return gate.once(async () => (await gate.approves(order)) && pay());
+    },
+
+    async validateOrderFast() {
+        const pay = () => super.validateOrderFast(...arguments);
+        return this.lotDesk?.isActive ? this.lotDesk.gate.once(pay) : pay();
     },
 
     /**

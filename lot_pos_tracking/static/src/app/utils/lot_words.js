@@ -93,10 +93,24 @@ export function reasonText(reason) {
     }[reason];
 }
 
-/** A whole sentence, for messages that stand alone. */
+/** A whole sentence, for messages that stand alone; goods without a lot are named by themselves. */
 export function sentence(reason, { product, lot, date }) {
-    const name = lot || _t("no lot");
-    const values = { product, lot: name, date };
+    const values = { product, lot, date };
+    return (!lot && lotlessSentence(reason, values)) || lotSentence(reason, values);
+}
+
+function lotlessSentence(reason, values) {
+    return {
+        expired: _t("%(product)s: expired. %(date)s", values),
+        sell_by_passed: _t("%(product)s: its sell-by date has passed. %(date)s", values),
+        best_before_passed: _t("%(product)s: its best-before date has passed. %(date)s", values),
+        min_days: _t("%(product)s: too few days left. %(date)s", values),
+        short_quantity: _t("%(product)s: not enough free in this shop.", values),
+        stale_data: _t("%(product)s: the till has not heard from the server for too long.", values),
+    }[reason];
+}
+
+function lotSentence(reason, values) {
     return {
         recalled: _t("%(product)s, lot %(lot)s: recalled. Take it off the shelf.", values),
         held: _t("%(product)s, lot %(lot)s: on hold.", values),

@@ -17,11 +17,14 @@ patch(OrderPaymentValidation.prototype, {
             return false;
         }
         const desk = this.pos.lotDesk;
-        if (!desk || (await desk.gate.approves(this.order))) {
-            return true;
+        let isApproved = false;
+        try {
+            isApproved = !desk || (await desk.gate.approves(this.order));
+        } finally {
+            const refused = isApproved ? [] : this.fastPayments;
+            refused.forEach((payment) => this.order.removePaymentline(payment));
         }
-        this.fastPayments.forEach((payment) => this.order.removePaymentline(payment));
-        return false;
+        return isApproved;
     },
 
     handleValidationError(error) {

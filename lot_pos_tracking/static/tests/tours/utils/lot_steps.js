@@ -124,6 +124,29 @@ function row(lot) {
     return `${PICKER} .o_lot_row[data-lot="${lot}"]`;
 }
 
+/** A finger does not reach the row just after the picker came up, a moment later it does. */
+export function hastyTapMisses(lot) {
+    return {
+        content: `a hasty second tap does not reach ${lot}`,
+        trigger: row(lot),
+        run: () => {
+            const parts = [...document.querySelector(PICKER).children];
+            const animate = (animation) =>
+                parts.forEach((part) => Object.assign(part.style, { animation }));
+            const reach = () => getComputedStyle(document.querySelector(row(lot))).pointerEvents;
+            animate("none");
+            parts[0].getBoundingClientRect(); // drawn without, so that the picker comes up anew
+            animate("");
+            const reached = [reach()];
+            parts.forEach((part) => part.getAnimations().forEach((one) => one.finish()));
+            reached.push(reach());
+            if (String(reached) !== "none,auto") {
+                throw new Error(`reached at once and a moment later: ${reached}`);
+            }
+        },
+    };
+}
+
 /** The row of the lot is there, in this place, saying all this. */
 export function pickerShows(lot, { place, free, texts = [], chosen, blocked } = {}) {
     const nth = place ? `${PICKER} .o_lot_row:nth-child(${place})[data-lot="${lot}"]` : row(lot);

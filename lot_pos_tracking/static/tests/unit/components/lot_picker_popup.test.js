@@ -1,8 +1,9 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { click, press, queryAll, queryAllTexts, queryOne, waitFor } from "@odoo/hoot-dom";
-import { animationFrame, runAllTimers } from "@odoo/hoot-mock";
-import { defineParams, mountWithCleanup } from "@web/../tests/web_test_helpers";
+import { advanceTime, animationFrame, runAllTimers } from "@odoo/hoot-mock";
+import { defineParams, mountWithCleanup, patchTranslations } from "@web/../tests/web_test_helpers";
 import { MainComponentsContainer } from "@web/core/main_components_container";
+import { PickerKeys } from "@lot_pos_tracking/app/components/popups/lot_picker_popup/picker_keys";
 import { addMilk, defineLotModels, lotRow, openShop } from "../data/lot_models";
 
 describe.current.tags("headless");
@@ -193,4 +194,52 @@ test("a thousand lots are not drawn at once, and typing finds any of them", asyn
     filter.dispatchEvent(new Event("input", { bubbles: true }));
     await animationFrame();
     expect(queryAllTexts(".o_lot_name > span")).toEqual(["L987"]);
+});
+
+test("while the cashier is asked, a second tap asks nothing", async () => {
+    const picker = await openPicker(TWO);
+    const { desk, milk, order } = picker;
+    const adding = { order, quantity: 1, startedAt: performance.now() };
+    expect(await desk.pick({ product: milk, need: 1, adding })).toBe(null);
+    await animationFrame();
+    expect(".o_lot_picker").toHaveCount(1);
+    await press("Escape");
+    await animationFrame();
+    desk.pick({ product: milk, need: 1, adding });
+    await waitFor(".o_lot_picker .o_lot_grid");
+    expect(".o_lot_picker").toHaveCount(1);
+});
+
+test("Enter held down chooses nothing", async () => {
+    const picker = await openPicker(TWO);
+    const grid = queryOne(".o_lot_grid");
+    grid.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", repeat: true, bubbles: true }));
+    await animationFrame();
+    expect(picker.result).toBe(undefined);
+});
+
+test("a code read without keys counts after something was typed", async () => {
+    const keys = new PickerKeys({});
+    keys.note(1);
+    expect(keys.areTyped()).toBe(true);
+    await advanceTime(1000);
+    expect(keys.areTyped()).toBe(false);
+});
+
+test("the buttons of a lot are named in the cashier's language", async () => {
+    patchTranslations({
+        lot_pos_tracking: {
+            "Less of lot %s": "Weniger von Los %s",
+            "More of lot %s": "Mehr von Los %s",
+            "Quantity of lot %s": "Menge von Los %s",
+        },
+    });
+    await openPicker([lotRow(1, "A", { days: 2 })]);
+    const labels = queryAll(".o_lot_stepper [aria-label]").map((el) => el.ariaLabel);
+    expect(labels).toEqual(["Weniger von Los A", "Menge von Los A", "Mehr von Los A"]);
+});
+
+test("a serial number is called a serial number", async () => {
+    await openPicker([lotRow(1, "S1", { free: 1 })], { options: { milk: { tracking: "serial" } } });
+    expect(queryOne(".o_lot_row").ariaLabel).toMatch(/^Serial S1, /);
 });

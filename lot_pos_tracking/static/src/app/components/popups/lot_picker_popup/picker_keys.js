@@ -1,5 +1,10 @@
+import { browser } from "@web/core/browser/browser";
+
 /** Milliseconds for each key of a scanner; people are slower. */
 const SCANNER_PACE = 40;
+
+/** Milliseconds after which the keys before have nothing to do with a code that comes now. */
+const FORGOTTEN_AFTER = 500;
 
 /** What the keys do in the picker, and whether fingers or a scanner sent them. */
 export class PickerKeys {
@@ -33,6 +38,9 @@ export class PickerKeys {
             return; // the button's own click, or the end of a code that onScan will get
         }
         ev.preventDefault();
+        if (ev.repeat) {
+            return; // the key that opened the picker is still held down
+        }
         if (this.areScanned() && this.picker.onScan(ev.target.value)) {
             return;
         }
@@ -58,6 +66,8 @@ export class PickerKeys {
         const last = this.moments.at(-1) ?? -Infinity;
         const isNext = moment - last < 5 * SCANNER_PACE;
         this.moments = isNext ? [...this.moments, moment] : [moment];
+        browser.clearTimeout(this.timer);
+        this.timer = browser.setTimeout(() => this.forget(), FORGOTTEN_AFTER);
     }
 
     forget() {
