@@ -29,7 +29,8 @@ class LotLedger(models.AbstractModel):
                 """,
                 company=company.id,
                 lots=list(lot_ids),
-            )
+            ),
+            lot_ids,
         )
 
     @api.model
@@ -47,7 +48,8 @@ class LotLedger(models.AbstractModel):
                 company=company.id,
                 lots=list(lot_ids),
                 at=fields.Datetime.to_string(at),
-            )
+            ),
+            lot_ids,
         )
 
     @api.model
@@ -82,10 +84,16 @@ class LotLedger(models.AbstractModel):
                 company=company.id,
                 products=list(product_ids),
             )
-        return self._sums(rows)
+        return self._sums(rows, product_ids)
 
     @api.model
-    def _sums(self, rows: SQL):
+    def _sums(self, rows: SQL, ids):
+        """``{key: (quantity, value)}`` of rows ``(key, quantity, value)``.
+
+        :param ids: what is asked about; of nothing the database is not asked
+        """
+        if not ids:
+            return {}
         self.env["lot.cost.layer"].flush_model()
         self.env["lot.cost.consumption"].flush_model()
         return {

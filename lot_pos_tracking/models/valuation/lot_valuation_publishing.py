@@ -34,7 +34,8 @@ class LotValuation(models.AbstractModel):
                  WHERE move_id = ANY(%(moves)s)
                 """,
                 moves=moves.ids,
-            )
+            ),
+            moves.ids,
         )
         for move in moves:
             if move.is_dropship or (move.is_in and move._lot_layer_kind() != "return"):

@@ -96,7 +96,8 @@ class LotValuation(models.AbstractModel):
                    AND kind NOT IN ('revaluation', 'writedown')
                 """,
                 lines=order_lines.ids,
-            )
+            ),
+            order_lines.ids,
         )
 
     @api.model

@@ -24,6 +24,7 @@ class LotValuation(models.AbstractModel):
                 """,
                 moves.ids,
                 fields.Datetime.to_string(at),
-            )
+            ),
+            moves.ids,
         )
         return float(sums.get(0, (0.0, 0.0))[1])

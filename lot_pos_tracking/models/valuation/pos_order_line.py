@@ -7,7 +7,8 @@ class PosOrderLine(models.Model):
     def _compute_total_cost(self, stock_moves):
         """A ticket line costs what its own lots cost; upstream takes the product's average."""
         open_lines = self.filtered(lambda line: not line.is_total_cost_computed)
-        costs = self.env["lot.valuation"]._ticket_costs(open_lines)
+        with_lots = open_lines.filtered(lambda line: line.product_id.tracking != "none")
+        costs = self.env["lot.valuation"]._ticket_costs(with_lots)
         moved = set(stock_moves.product_id.ids) if stock_moves else set()
         for line in open_lines:
             quantity, cost = costs.get(line.id, (0.0, 0.0))

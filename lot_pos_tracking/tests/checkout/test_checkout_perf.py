@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from freezegun import freeze_time
 
 from odoo.tests import tagged
@@ -43,3 +45,19 @@ class TestQueries(LotPosCommon):
         self.config.lot_policy = "native"
         native = self.cost(self.ui_order(lines))
         self.assertLessEqual(enforced - native, 3)
+
+    def test_an_invoiced_order_without_lots_asks_the_ledger_of_costs_nothing(self):
+        pens = [self.make_product(f"Pen {n}", tracking="none") for n in range(3)]
+        buyer = self.env["res.partner"].create({"name": "Ms Doe"})
+        order = self.ui_order([(pen, None, 1) for pen in pens], partner_id=buyer.id)
+        asked, execute = [], self.cr.execute
+
+        def overheard(query, *args, **kwargs):
+            asked.append(str(query))
+            return execute(query, *args, **kwargs)
+
+        with patch.object(self.cr, "execute", overheard):
+            self.sync({**order, "to_invoice": True})
+            self.env.flush_all()
+        self.assertTrue([query for query in asked if "account_move" in query])
+        self.assertEqual([query for query in asked if "lot_cost_" in query], [])
