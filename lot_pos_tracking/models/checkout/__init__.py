@@ -27,6 +27,7 @@ from . import (
     pos_order_line,
     pos_order_line_lots,
     pos_order_line_parts,
+    pos_order_paid,
     pos_pack_operation_lot,
     pos_pack_operation_lot_history,
     pos_session,

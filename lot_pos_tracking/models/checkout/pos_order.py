@@ -57,11 +57,6 @@ class PosOrder(models.Model):
         new = sorted(f"{key[0]} {match_key(key[1])}" for key in names - set(found))
         return lot_ids | set(found.values()), session.config_id.id, new
 
-    def action_pos_order_paid(self):
-        """Every way to a paid order passes here, whoever takes the money."""
-        self.env["lot.gate"]._pass(self)
-        return super().action_pos_order_paid()
-
     def _should_create_picking_real_time(self):
         """Tracked goods move at the sale, so that customer and ticket stay linked to the lot."""
         return super()._should_create_picking_real_time() or self._has_lot_lines()

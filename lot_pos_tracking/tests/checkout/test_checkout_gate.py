@@ -194,6 +194,23 @@ class TestGate(LotPosCommon):
             self.pay_in_the_office(order)
         self.assertEqual((order.state, order.picking_ids.ids, self.on_hand(lot)), ("draft", [], 5))
 
+    def test_a_state_that_a_cashier_writes_passes_the_gate_as_well(self):
+        old = self.make_lot(self.milk, "OLD", 5, use_by_date="2026-03-09")
+        good = self.make_lot(self.milk, "GOOD", 5, use_by_date="2026-03-12")
+        orders = self.env["pos.order"].with_user(self.cashier)
+        with self.assertRaisesRegex(UserError, "Milk: lot OLD expired"), self.cr.savepoint():
+            orders.create(self.ui_order([(self.milk, old, 1)]))
+        refused, sold = (
+            self.sync(self.ui_order([(self.milk, lot, 1)], state="draft")) for lot in (old, good)
+        )
+        forged = refused.with_user(self.cashier).with_context(lot_passes_gate=1)
+        with self.assertRaisesRegex(UserError, "Milk: lot OLD expired"), self.cr.savepoint():
+            forged.write({"state": "paid"})
+        sold.with_user(self.cashier).write({"state": "paid"})
+
+        self.assertEqual([refused.state, sold.state], ["draft", "paid"])
+        self.assertEqual(sold.lines.pack_lot_ids.verdict, "allow")
+
     def test_with_which_lots_goods_have_left_cannot_be_rewritten(self):
         sold, other = (self.make_lot(self.milk, name, 5) for name in ("A", "B"))
         row = self.sell((self.milk, sold, 1)).lines.pack_lot_ids.with_user(self.cashier)
