@@ -1,6 +1,6 @@
 from odoo import api, models
 
-SOLD = {"paid", "done", "invoiced"}
+from .pos_order_line import PAID
 
 PASSES = "lot_passes_gate"
 """Context key: the order is on its way through the gate, or has passed it."""
@@ -39,9 +39,9 @@ class PosOrder(models.Model):
         return orders
 
     def write(self, vals):
-        drafts = self.filtered(lambda order: order.state not in SOLD)
+        drafts = self.filtered(lambda order: order.state not in PAID)
         result = super().write(vals)
-        if vals.get("state") in SOLD:
+        if vals.get("state") in PAID:
             drafts._lot_pass_sold()
         return result
 
@@ -49,5 +49,5 @@ class PosOrder(models.Model):
         """Let orders through that are sold now; what the system books itself is not judged."""
         if self.env.su or self.env.context.get(PASSES) is PASSING:
             return
-        for order in self.filtered(lambda order: order.state in SOLD):
+        for order in self.filtered(lambda order: order.state in PAID):
             self.env["lot.gate"]._pass(order)
