@@ -65,10 +65,11 @@ export class LotGate {
                         startedAt: performance.now(),
                     },
                 });
-                if (!parts) {
-                    return this.book.policy.lot_policy === "warn";
+                if (parts) {
+                    this.desk.rows.replace(line, parts);
+                } else if (this.book.policy.lot_policy !== "warn") {
+                    return false;
                 }
-                this.desk.rows.replace(line, parts);
             }
         }
         return true;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { Deferred } from "@odoo/hoot-mock";
 import { patchWithCleanup } from "@web/../tests/web_test_helpers";
-import { addMilk, defineLotModels, lotRow, openShop, shop } from "../data/lot_models";
+import { addMilk, defineLotModels, lotRow, openShop, rowsOf, shop } from "../data/lot_models";
 
 describe.current.tags("headless");
 defineLotModels();
@@ -56,3 +56,23 @@ test("an error of the server leaves the order of a quick payment as it was", asy
     expect(order.payment_ids).toHaveLength(0);
     expect(order.state).toBe("draft");
 });
+
+for (const [policy, mayPay, needs, lots] of [
+    ["warn", true, [1, 2], [{}, { A: 2 }]],
+    ["enforce", false, [1], [{}, {}]],
+]) {
+    test(`a line left without lots before payment, with the policy ${policy}`, async () => {
+        const { store, desk, order } = await openShop([lotRow(1, "A"), lotRow(2, "B")], {
+            config: { lot_policy: policy },
+        });
+        const lines = [1, 2].map((qty) => addMilk(store, order, {}, { qty }));
+        const asked = [];
+        desk.pick = async ({ need, rows, adding }) => {
+            asked.push(need);
+            return need === 1 ? null : [desk.part(rows[0], need, "picked", adding)];
+        };
+        expect(await desk.gate.approves(order)).toBe(mayPay);
+        expect(asked).toEqual(needs);
+        expect(lines.map(rowsOf)).toEqual(lots);
+    });
+}
