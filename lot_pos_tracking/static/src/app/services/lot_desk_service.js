@@ -38,7 +38,6 @@ export class LotDesk {
         this.feed = new LotFeed(this);
         this.refunds = new LotRefunds(this);
         this.lines = new LotLines(this);
-        this.adding = null; // the line being added: {order, quantity, scan, startedAt}
         this.isAsking = false; // the picker is open, or about to be
         registerDesk(pos.models, this);
     }
@@ -56,7 +55,8 @@ export class LotDesk {
     /**
      * Add a line by upstream's own way, which asks `chooseForNewLine` for the lots.
      *
-     * @param {Function} add upstream's method, to be called with the line's values
+     * @param {Function} add upstream's method, to be called with the line's values and with what
+     *     it hands on to `chooseForNewLine`
      */
     async addLine(vals, order, opts, add) {
         const adding = {
@@ -68,34 +68,24 @@ export class LotDesk {
             startedAt: performance.now(),
             parts: null,
         };
-        const before = this.adding;
-        this.adding = adding;
-        try {
-            const added = await add({ ...vals, uuid: adding.uuid });
-            if (added && this.book.kits.isKit(added.product_id)) {
-                this.tellKit(added);
-            }
-            const isOurs = added && (adding.parts || adding.scan);
-            const line = isOurs ? this.rows.settle(added, adding) : added;
-            this.scanner.pairs.remember(line, adding, opts);
-            return line;
-        } finally {
-            this.adding = before;
+        const added = await add({ ...vals, uuid: adding.uuid }, adding);
+        if (added && this.book.kits.isKit(added.product_id)) {
+            this.tellKit(added);
         }
+        const isOurs = added && (adding.parts || adding.scan);
+        const line = isOurs ? this.rows.settle(added, adding) : added;
+        this.scanner.pairs.remember(line, adding, opts);
+        return line;
     }
 
     /**
      * The lots for a line that does not exist yet, in upstream's shape.
      *
      * @param {Array} existing rows of the line that a serial number will be added to
+     * @param {Object} adding the line, as `addLine` made it; one piece where nobody says more
      * @return {Promise<Object|null>} null when the cashier gave up or nothing may be sold
      */
-    async chooseForNewLine(product, existing = []) {
-        const adding = this.adding || {
-            order: this.pos.getOrder(),
-            quantity: 1,
-            startedAt: performance.now(),
-        };
+    async chooseForNewLine(product, existing = [], adding = this.onePiece()) {
         const need = product.tracking === "serial" ? 1 : adding.quantity;
         const parts = await this.choose({ product, need, adding });
         if (!parts) {
@@ -108,6 +98,10 @@ export class LotDesk {
             ),
             newPackLotLines: parts.map((part) => this.rows.packValues(part)),
         };
+    }
+
+    onePiece() {
+        return { order: this.pos.getOrder(), quantity: 1, startedAt: performance.now() };
     }
 
     /** The lots to sell, by scan, as the only one, as suggested, or picked by the cashier. */

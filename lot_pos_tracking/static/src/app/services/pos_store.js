@@ -1,6 +1,7 @@
 import { patch } from "@web/core/utils/patch";
 import { PosStore } from "@point_of_sale/app/services/pos_store";
 import { deskOf } from "@lot_pos_tracking/app/utils/desk_registry";
+import { storeAdding } from "@lot_pos_tracking/app/utils/store_adding";
 
 /** Upstream decides when lots are asked for; the lot desk decides how. */
 patch(PosStore.prototype, {
@@ -9,13 +10,17 @@ patch(PosStore.prototype, {
     },
 
     async addLineToOrder(vals, order, opts = {}, configure = true) {
-        const add = (values) => super.addLineToOrder(values, order, opts, configure);
-        return this.lotDesk?.isActive ? this.lotDesk.addLine(vals, order, opts, add) : add(vals);
+        const add = (values, adding) =>
+            super.addLineToOrder.call(storeAdding(this, adding), values, order, opts, configure);
+        return this.lotDesk?.isActive
+            ? this.lotDesk.addLine(vals, order, opts, add)
+            : super.addLineToOrder(...arguments);
     },
 
-    async editLots(product, packLotLinesToEdit) {
+    /** @param {Object} [adding] for which line the lots are asked for: see `storeAdding` */
+    async editLots(product, packLotLinesToEdit, adding) {
         return this.lotDesk?.isGuarding(product)
-            ? this.lotDesk.chooseForNewLine(product, packLotLinesToEdit)
+            ? this.lotDesk.chooseForNewLine(product, packLotLinesToEdit, adding)
             : super.editLots(...arguments);
     },
 

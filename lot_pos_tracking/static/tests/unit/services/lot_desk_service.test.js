@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { CustomerDisplayPosAdapter } from "@point_of_sale/app/customer_display/customer_display_adapter";
-import { mockDate } from "@odoo/hoot-mock";
+import { Deferred, animationFrame, mockDate } from "@odoo/hoot-mock";
+import { patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { MILK, addMilk, defineLotModels, lotRow, openShop, rowsOf, shop } from "../data/lot_models";
 
 describe.current.tags("headless");
@@ -390,4 +391,40 @@ test("a refund takes the lots that are still to come back, in the order they wer
     await desk.refunds.fillLine(second);
     expect(rowsOf(second)).toEqual({ A: 1, B: 3 });
     expect(desk.gate.findings(refundOrder)).toEqual([]);
+});
+
+test("a pack scanned while a product is configured is sold as scanned, the product as chosen", async () => {
+    const { store, desk, order, milk } = await openShop([
+        lotRow(1, "A", { days: 2 }),
+        lotRow(2, "B", { days: 5 }),
+    ]);
+    store.setOrder(order);
+    milk.barcode = "4012345678901";
+    const configured = new Deferred();
+    const found = new Deferred();
+    patchWithCleanup(store, {
+        async handleConfigurableProduct(values) {
+            if (values.qty === 3) {
+                await configured;
+            }
+            return super.handleConfigurableProduct(...arguments);
+        },
+    });
+    patchWithCleanup(desk.feed, {
+        async find() {
+            await found;
+            return super.find(...arguments);
+        },
+    });
+    desk.pick = async ({ need, rows, adding }) => [desk.part(rows[0], need, "picked", adding)];
+    const tapped = store.addLineToOrder({ product_tmpl_id: milk.product_tmpl_id, qty: 3 }, order);
+    const scanned = desk.scanner.sell("(01)04012345678901(10)B");
+    await animationFrame();
+    configured.resolve(); // the scan still waits for the server
+    await animationFrame();
+    found.resolve();
+    await Promise.all([tapped, scanned]);
+    const evidence = order.lines.map((line) => line.pack_lot_ids.map((row) => row.evidence));
+    expect(order.lines.map(rowsOf)).toEqual([{ A: 3 }, { B: 1 }]);
+    expect(evidence).toEqual([["picked"], ["scanned"]]);
 });
