@@ -197,9 +197,17 @@ export class LotDesk {
         const { order, uuid = line?.uuid } = adding;
         const offer = { product, need, line, isReturn, order, uuid };
         const quantities = line && this.rows.quantities(line);
-        const several = unclear ? this.book.lotsWith(product, unclear) : [];
-        const isUnsure = isReturn || several.length;
-        const all = rows || this.book.offer(offer);
+        const several = () => (unclear ? this.book.lotsWith(product, unclear) : []);
+        const isUnsure = isReturn || several().length;
+        const renew = () => {
+            const all = rows || this.book.offer(offer);
+            const named = several();
+            rows = null; // judged before the picker opened, for its first picture
+            return {
+                rows: named.length ? all.filter((row) => named.includes(row.lot)) : all,
+                notice: this.pickerNotice(product, unclear),
+            };
+        };
         const chosen = await makeAwaitable(this.dialog, LotPickerPopup, {
             title: product.display_name,
             need,
@@ -210,15 +218,18 @@ export class LotDesk {
             isReturn,
             // what comes back, or is one of several, is read from the pack and never suggested
             startQuantities: quantities?.size || isUnsure ? quantities || new Map() : null,
-            notice: this.pickerNotice(product, unclear),
-            rows: several.length ? all.filter((row) => several.includes(row.lot)) : all,
+            ...renew(),
+            renew,
+            listen: (tell) => this.feed.listen(product, tell),
             isScanOnly: this.book.policy.lot_choice === "scan",
             getRows: (typed) => this.book.offer({ ...offer, typed }),
-            suggest: (rows) =>
-                this.suggest(rows, need, product).lines.map(({ key, quantity }) => [
-                    key.id,
-                    quantity,
-                ]),
+            suggest: (sellable) =>
+                several().length
+                    ? []
+                    : this.suggest(sellable, need, product).lines.map(({ key, quantity }) => [
+                          key.id,
+                          quantity,
+                      ]),
             readScan: (code) => this.scanner.readForPicker(code, offer),
             override: (row, quantity) =>
                 this.gate.override({

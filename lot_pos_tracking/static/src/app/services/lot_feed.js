@@ -19,6 +19,7 @@ export class LotFeed {
         this.asked = new Set(); // ids that rows named and no lot of the till had
         this.stale = []; // ids that the browser has kept and the server did not tell any more
         this.isKept = false; // has the browser all lots as of `version`?
+        this.listeners = new Set(); // of open pickers: {product, tell}
     }
 
     get book() {
@@ -111,6 +112,10 @@ export class LotFeed {
     receive(answer, isPart = false) {
         const { rows = [], removed = [], recalled_product_ids } = answer;
         const stopped = this.stoppedInCarts();
+        const products = new Set([
+            ...rows.map((row) => row.product_id),
+            ...removed.map((id) => this.book.lots.get(id)?.productKey()),
+        ]);
         this.book.clock.hear(this.wordOf(answer));
         this.version = (!isPart && answer.version) || this.version;
         if (rows.length || removed.length) {
@@ -126,6 +131,16 @@ export class LotFeed {
             this.markRecalled(new Set(recalled_product_ids));
         }
         this.tellStopped(stopped);
+        [...this.listeners]
+            .filter(({ product }) => recalled_product_ids || products.has(product.id))
+            .forEach(({ tell }) => tell());
+    }
+
+    /** Call back after news of the product's lots; what is returned ends it. */
+    listen(product, tell) {
+        const listener = { product, tell };
+        this.listeners.add(listener);
+        return () => this.listeners.delete(listener);
     }
 
     /** What shows one of these lots is drawn again; a kit's parts may have any of them. */

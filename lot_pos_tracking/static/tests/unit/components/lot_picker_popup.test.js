@@ -12,7 +12,7 @@ defineLotModels();
 const TWO = [lotRow(1, "A", { days: 2, free: 2 }), lotRow(2, "B", { days: 4, free: 9 })];
 
 /** The open picker; `result` is what it answered: `{lot number: [quantity, evidence]}` or null. */
-async function openPicker(lots, { need = 1, line, options } = {}) {
+async function openPicker(lots, { need = 1, line, unclear, options } = {}) {
     const opened = await openShop(lots, options);
     await mountWithCleanup(MainComponentsContainer);
     const picker = {};
@@ -21,6 +21,7 @@ async function openPicker(lots, { need = 1, line, options } = {}) {
         .pick({
             product: opened.milk,
             need,
+            unclear,
             line: theLine,
             adding: { order: opened.order, quantity: need, startedAt: performance.now() },
         })
@@ -242,4 +243,110 @@ test("the buttons of a lot are named in the cashier's language", async () => {
 test("a serial number is called a serial number", async () => {
     await openPicker([lotRow(1, "S1", { free: 1 })], { options: { milk: { tracking: "serial" } } });
     expect(queryOne(".o_lot_row").ariaLabel).toMatch(/^Serial S1, /);
+});
+
+const lotNames = () => queryAllTexts(".o_lot_name > span");
+const written = () => queryAll(".o_lot_quantity").map((input) => input.value);
+
+test("a picker that was opened before the lots came shows them when they come", async () => {
+    const picker = await openPicker([]);
+    expect(".o_lot_row").toHaveCount(0);
+    picker.desk.feed.receive({ rows: TWO });
+    await animationFrame();
+    expect(lotNames()).toEqual(["A", "B"]);
+    expect(".o_lot_row:first").toHaveAttribute("aria-selected", "true");
+    await press("Enter");
+    await animationFrame();
+    expect(picker.result).toEqual({ A: [1, "picked"] });
+});
+
+test("a lot that is stopped while the picker is open is told, and the next is offered", async () => {
+    const picker = await openPicker(TWO);
+    picker.desk.feed.receive({ rows: [{ ...TWO[0], is_on_hold: true }] });
+    await animationFrame();
+    expect(lotNames()).toEqual(["B", "A"]);
+    expect(".o_lot_message").toHaveText("Lot A: On hold.");
+    await press("Enter");
+    await animationFrame();
+    expect(picker.result).toEqual({ B: [1, "picked"] });
+});
+
+test("another till's sale leaves what the cashier chose as far as it goes", async () => {
+    const picker = await openPicker(TWO, { need: 3 });
+    await click(".o_lot_row:first .o_lot_name");
+    await animationFrame();
+    await click(".o_lot_row:last .btn:contains(+)");
+    await animationFrame();
+    picker.desk.feed.receive({ rows: [{ ...TWO[0], free_qty: 1 }] });
+    await animationFrame();
+    expect(written()).toEqual(["1", "1"]);
+    expect(".o_lot_message").toHaveText("Lot A has 1 free.");
+    picker.desk.feed.receive({ removed: [1] });
+    await animationFrame();
+    expect(lotNames()).toEqual(["B"]);
+    await click(".o_lot_confirm");
+    await animationFrame();
+    expect(picker.result).toEqual({ B: [1, "picked"] });
+});
+
+test("news leaves what is typed and the row that the arrows went to", async () => {
+    const picker = await openPicker(TWO);
+    await press("ArrowDown");
+    await animationFrame();
+    picker.desk.feed.receive({ rows: [lotRow(3, "BC", { days: 3 })] });
+    await animationFrame();
+    expect(lotNames()).toEqual(["A", "BC", "B"]);
+    expect(".o_lot_grid").toHaveAttribute("aria-activedescendant", "o_lot_row_2");
+    const filter = queryOne(".o_lot_filter");
+    filter.value = "bc";
+    filter.dispatchEvent(new Event("input", { bubbles: true }));
+    await animationFrame();
+    picker.desk.feed.receive({ rows: [lotRow(4, "XBC", { days: 1 })] });
+    await animationFrame();
+    expect(".o_lot_filter").toHaveValue("bc");
+    expect(lotNames()).toEqual(["XBC", "BC"]);
+    await click(".o_lot_confirm");
+    await animationFrame();
+    expect(picker.result).toEqual({ BC: [1, "typed"] });
+});
+
+test("a quantity that is being written is not written over by news", async () => {
+    const picker = await openPicker(TWO);
+    const field = queryOne(".o_lot_row:last .o_lot_quantity");
+    field.focus();
+    field.value = "4";
+    picker.desk.feed.receive({ rows: [{ ...TWO[1], free_qty: 8 }] });
+    await animationFrame();
+    expect(".o_lot_row:last .o_lot_free > span").toHaveText("8");
+    expect(".o_lot_row:last .o_lot_quantity").toHaveValue("4");
+    picker.desk.feed.receive({ rows: [{ ...TWO[1], is_on_hold: true }] });
+    await animationFrame();
+    expect(".o_lot_grid").toBeFocused();
+});
+
+test("of a vendor's number of several lots these alone are shown, after news as well", async () => {
+    const twins = TWO.map((row) => ({ ...row, vendor_lot: "V7" }));
+    const picker = await openPicker([...twins, lotRow(3, "C")], { unclear: "V7" });
+    expect(lotNames()).toEqual(["A", "B"]);
+    picker.desk.feed.receive({ rows: [{ ...twins[0], free_qty: 1 }, lotRow(4, "D")] });
+    await animationFrame();
+    expect(lotNames()).toEqual(["A", "B"]);
+    expect(written()).toEqual(["0", "0"]);
+    expect(".o_lot_free:first > span").toHaveText("1");
+});
+
+test("a pack that was read in the picker stays read after news", async () => {
+    const picker = await openPicker(TWO, { need: 3, options: { config: { lot_choice: "scan" } } });
+    const field = queryOne(".o_lot_filter");
+    field.value = "(10)A";
+    for (const key of [...field.value, "Enter"]) {
+        field.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+    }
+    await animationFrame();
+    picker.desk.feed.receive({ rows: [{ ...TWO[1], free_qty: 1 }] });
+    await animationFrame();
+    expect(written()).toEqual(["2"]);
+    await click(".o_lot_confirm");
+    await animationFrame();
+    expect(picker.result).toEqual({ A: [2, "scanned"] });
 });

@@ -1,4 +1,12 @@
-import { Component, onMounted, onWillUnmount, useRef, useState } from "@odoo/owl";
+import {
+    Component,
+    onMounted,
+    onPatched,
+    onWillDestroy,
+    onWillUnmount,
+    useRef,
+    useState,
+} from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
 import { Dialog } from "@web/core/dialog/dialog";
@@ -6,6 +14,7 @@ import { parseFloat } from "@web/views/fields/parsers";
 import { useBarcodeReader } from "@point_of_sale/app/hooks/barcode_reader_hook";
 import { LotChoice } from "./lot_choice";
 import { PickerKeys } from "./picker_keys";
+import { PickerNews } from "./picker_news";
 import { PickerWords } from "./picker_words";
 import { LotBadge } from "@lot_pos_tracking/app/components/lot_badge/lot_badge";
 
@@ -35,6 +44,8 @@ export class LotPickerPopup extends Component {
         startQuantities: { type: [Map, { value: null }] },
         rows: Array, // the first of those that `getRows` gives with nothing typed, or all of them
         getRows: Function, // (typed) => rows
+        renew: Function, // () => {rows, notice}: all that it would open with now
+        listen: Function, // (callback) => Function: calls back after news, until that is called
         suggest: Function, // (rows) => [[row id, quantity]]
         readScan: Function, // (code) => {row, pack} or {message}
         override: Function, // (row, quantity) => Promise<boolean>
@@ -53,14 +64,19 @@ export class LotPickerPopup extends Component {
             typed: "",
             limit: SCREEN,
             message: "",
+            notice: this.props.notice,
             active: null,
         });
-        this.state.active = this.firstChosen() ?? this.visible[0]?.id ?? null;
-        this.scanned = {}; // {row id: dates read from the pack}
+        this.state.active = this.firstVisible();
+        this.isSearched = false; // something was typed or read: all lots are in the rows
+        this.scanned = {}; // {row id: {code, pack}} of the packs that were read
         this.approved = new Set(); // row ids that a manager approved
         this.taps = 0;
         this.keys = new PickerKeys(this);
         this.words = new PickerWords(this.props);
+        this.news = new PickerNews(this);
+        onWillDestroy(this.props.listen(() => this.news.receive()));
+        onPatched(() => this.news.drawn());
         useBarcodeReader({ lot_scan: this.onScan }, true);
         onMounted(() => this.grid.el?.focus({ preventScroll: true }));
         onMounted(() => {
@@ -78,7 +94,7 @@ export class LotPickerPopup extends Component {
     /** What no screen shows at once comes after the cashier has something to see. */
     complete() {
         if (this.rows === this.props.rows && this.rows.length >= PAGE) {
-            this.rows = this.props.getRows("");
+            this.rows = this.props.renew().rows;
         }
         this.state.limit = Math.max(this.state.limit, PAGE);
     }
@@ -117,6 +133,10 @@ export class LotPickerPopup extends Component {
         return this.rows.find((row) => this.quantity(row))?.id;
     }
 
+    firstVisible() {
+        return this.firstChosen() ?? this.visible[0]?.id ?? null;
+    }
+
     // -- the row in hand ---------------------------------------------------------------------------
 
     get activeRow() {
@@ -153,6 +173,7 @@ export class LotPickerPopup extends Component {
         this.taps++;
         this.state.typed = typed;
         this.state.message = "";
+        this.isSearched = true;
         this.rows = this.props.getRows(typed);
         this.state.limit = PAGE;
         if (!this.choice.isTouched) {
@@ -184,10 +205,7 @@ export class LotPickerPopup extends Component {
     /** This lot for all of it; where it does not do, the cashier goes on choosing. */
     take(row) {
         if (!row.isSellable) {
-            this.state.message = _t("Lot %(lot)s: %(reason)s.", {
-                lot: row.name,
-                reason: this.words.reason(row),
-            });
+            this.state.message = this.words.stopped(row);
             return;
         }
         if (!this.choice.takeOnly(row)) {
@@ -234,10 +252,11 @@ export class LotPickerPopup extends Component {
             this.state.message = message;
             return true;
         }
+        this.isSearched = true;
         this.rows = [row, ...this.props.getRows("").filter(({ id }) => id !== row.id)];
         this.state.active = row.id;
         if (row.isSellable) {
-            this.scanned[row.id] = pack;
+            this.scanned[row.id] = { code, pack };
         }
         if (row.isSellable && this.choice.isTouched && !this.quantity(row)) {
             this.change(row, this.choice.missing || 1);
@@ -280,7 +299,7 @@ export class LotPickerPopup extends Component {
                 row,
                 quantity: this.quantity(row),
                 evidence: this.evidence(row),
-                pack: this.scanned[row.id],
+                pack: this.scanned[row.id]?.pack,
             }));
         this.props.getPayload({ parts, taps: this.taps });
         this.props.close();

@@ -70,6 +70,11 @@ export class PickerWords {
         return reason ? reasonText(reason) : "";
     }
 
+    /** Why nothing of this lot can be taken. */
+    stopped(row) {
+        return _t("Lot %(lot)s: %(reason)s.", { lot: row.name, reason: this.reason(row) });
+    }
+
     rowLabel(row) {
         return [
             this.props.isSerial ? _t("Serial %s", row.name) : _t("Lot %s", row.name),
