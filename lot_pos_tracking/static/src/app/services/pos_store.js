@@ -24,19 +24,25 @@ patch(PosStore.prototype, {
             : super.editLots(...arguments);
     },
 
+    /** What was typed just before still waits to be told from a scan, but it is what is paid for. */
     async pay() {
         const order = this.getOrder();
         const pay = () => super.pay();
         if (!this.lotDesk?.isActive || !order.canPay()) {
             return pay();
         }
+        this.numberBuffer.capture();
         const { gate } = this.lotDesk;
         return gate.once(async () => (await gate.approves(order)) && pay());
     },
 
     async validateOrderFast() {
         const pay = () => super.validateOrderFast(...arguments);
-        return this.lotDesk?.isActive ? this.lotDesk.gate.once(pay) : pay();
+        if (!this.lotDesk?.isActive) {
+            return pay();
+        }
+        this.numberBuffer.capture();
+        return this.lotDesk.gate.once(pay);
     },
 
     /**

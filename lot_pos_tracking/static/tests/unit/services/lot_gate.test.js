@@ -47,6 +47,24 @@ test("taps on a quick payment while the server is asked pay once", async () => {
     expect(order.payment_ids).toHaveLength(0);
 });
 
+for (const [button, pay] of [
+    ["Payment", ({ store }) => store.pay()],
+    ["a quick payment", ({ store, card }) => store.validateOrderFast(card)],
+]) {
+    test(`what was typed just before ${button} is paid for`, async () => {
+        const answer = new Deferred();
+        const till = await openCart(answer);
+        const [line] = till.order.lines;
+        // the till waits a moment with keys, which may be those of a scanner
+        till.store.numberBuffer.handler = () => line.setQuantity(2);
+        const paying = pay(till);
+        answer.resolve([{ verdict: "block", reasons: ["recalled"], message: "Recalled." }]);
+        till.store.lotDesk.gate.refuse = async () => false;
+        await paying;
+        expect(shop.claims.map((lines) => lines.map((one) => one.quantity))).toEqual([[2]]);
+    });
+}
+
 test("an error of the server leaves the order of a quick payment as it was", async () => {
     const answer = new Deferred();
     const { store, order, card } = await openCart(answer);
