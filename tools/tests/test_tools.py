@@ -17,7 +17,7 @@ from tools import (
     state,
     testing,
 )
-from tools.bench import runner
+from tools.bench import runner, turns
 from tools.console import Failure
 from tools.test_counts import Counts, from_junit, from_tap
 
@@ -287,10 +287,43 @@ class TestBench(unittest.TestCase):
     def test_variants_are_told_as_ratios_to_the_first(self):
         results = {
             "sale": {
-                "native": {"queries": 10, "cpu": 0.15, "database": 0.05, "wall": 0.3},
-                "lots": {"queries": 15, "cpu": 0.2, "database": 0.1, "wall": 0.4},
+                "native": {"queries": 10, "wall": 0.3, "runs": [0.2]},
+                "lots": {"queries": 15, "wall": 0.4, "runs": [0.3]},
             }
         }
         rows = [line.split() for line in runner.table(results)[1:]]
         self.assertEqual(rows[0], ["sale", "native", "10", "1.00", "200", "1.00", "300"])
         self.assertEqual(rows[1], ["lots", "15", "1.50", "300", "1.50", "400"])
+
+    def test_a_machine_that_was_slow_for_a_round_changes_no_ratio(self):
+        rounds = {"native": [0.2, 0.9, 0.2], "lots": [0.3, 1.35, 0.3]}
+        results = {
+            "sale": {
+                variant: {"queries": 1, "wall": 1, "runs": runs} for variant, runs in rounds.items()
+            }
+        }
+        row = runner.table(results)[2].split()
+        self.assertEqual(row[3:5], ["300", "1.50"])
+
+    def test_variants_run_one_at_a_time_in_their_order(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = f"{folder}/turns"
+            conductor, ran = turns.Conductor(path), []
+
+            def play(name):
+                player = turns.Player(path, name)
+                for _round in range(3):
+                    with player:
+                        ran.append(name)
+
+            players = [threading.Thread(target=play, args=[name]) for name in ("b", "a")]
+            for player in players:
+                player.start()
+            conductor.conduct(["a", "b"], lambda: True)
+            for player in players:
+                player.join(timeout=30)
+        self.assertEqual(ran, ["a", "b"] * 3)
+
+    def test_nobody_waits_for_a_variant_that_has_failed(self):
+        with tempfile.TemporaryDirectory() as folder:
+            turns.Conductor(f"{folder}/turns").conduct(["a", "b"], lambda: False)
